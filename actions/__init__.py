@@ -1,0 +1,1 @@
+"""Rasa custom actions: tracker in, pure code asked, replies and slots out."""

@@ -1,0 +1,64 @@
+"""The advisor without servers: the trained Rasa model parses, the rules pick the action.
+
+The same model, rules and action code as in operation; only HTTP, tracker store and policies are
+left out, so that thousands of messages can be tried.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from actions.answer import ActionAnswerQuestion  # noqa: F401  (registers the actions)
+from actions.base import ConversationAction
+from actions.remarks import ActionMakeRemark  # noqa: F401
+from actions.repair import ActionRepairMisunderstanding  # noqa: F401
+from rolewise.answers.advisor import load_advisor
+from rolewise.dialogue.conversation import Outcome
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Turn
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Harness:
+    """Parses and answers single messages."""
+
+    def __init__(self, models: Path = ROOT / "models") -> None:
+        """Load the newest model."""
+        from rasa.core.agent import Agent
+        from rasa.model import get_latest_model
+
+        newest = get_latest_model(str(models))
+        if newest is None:
+            raise FileNotFoundError("There is no model; run: make train")
+        self._agent = Agent.load(newest)
+        self._advisor = load_advisor(models)
+        self._actions = _actions_by_intent()
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """Return Rasa's parse data of one message."""
+        return asyncio.run(self._agent.parse_message(text))
+
+    def respond(self, text: str, state: DialogueState = DialogueState()) -> tuple[Turn, Outcome]:
+        """Return the message as understood and what the advisor does with it."""
+        turn = Turn.from_message(self.parse(text))
+        return turn, self._actions[turn.intent].respond(turn, state, self._advisor)
+
+
+def _actions_by_intent() -> dict[str, ConversationAction]:
+    """Read which action answers which intent out of the rules."""
+    by_name = {action.name(): action for action in (cls() for cls in _leaves(ConversationAction))}
+    rules = yaml.safe_load((ROOT / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    return {
+        rule["steps"][0]["intent"]: by_name[rule["steps"][1]["action"]]
+        for rule in rules
+        if "intent" in rule["steps"][0]
+    }
+
+
+def _leaves(base: type[ConversationAction]) -> list[type[ConversationAction]]:
+    return [leaf for cls in base.__subclasses__() for leaf in (_leaves(cls) or [cls])]

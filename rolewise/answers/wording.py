@@ -1,0 +1,66 @@
+"""The phrases of ``knowledge/wording.yml``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from rolewise.knowledge.load import DEFAULT_DIRECTORY
+
+
+class TopicWording(NamedTuple):
+    """How a topic is called: on a button, in a sentence, and which topics are near it."""
+
+    title: str
+    noun: str
+    near: tuple[str, ...]
+
+
+class Remark(NamedTuple):
+    """A reply that needs no knowledge: its type, its wordings, which buttons go with it."""
+
+    type: str
+    texts: tuple[str, ...]
+    buttons: str
+
+
+class Wording:
+    """Looks phrases up and fills them in."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        """Take the parsed file."""
+        self.topics = {
+            name: TopicWording(item["title"], item["noun"], tuple(item["near"]))
+            for name, item in raw["topics"].items()
+        }
+        self.levels: Mapping[str, str] = raw["levels"]
+        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"]}
+        self.remarks = {
+            name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))
+            for name, item in raw["remarks"].items()
+        }
+
+    def phrase(self, key: str, **values: object) -> str:
+        """Return the phrase with its braces filled in.
+
+        Raises:
+            KeyError: No such phrase, or a value is missing.
+        """
+        return str(self._phrases[key]).format(**values)
+
+
+@functools.lru_cache(maxsize=2)
+def load_wording(directory: Path = DEFAULT_DIRECTORY) -> Wording:
+    """Read the phrases once."""
+    return Wording(yaml.safe_load((directory / "wording.yml").read_text(encoding="utf-8")))
+
+
+def join_names(names: list[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,1 @@
+"""Rasa input channels and the HTTP pages beside them."""

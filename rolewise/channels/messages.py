@@ -1,0 +1,118 @@
+"""Check and clean what a client sends, before Rasa sees it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from rolewise.answers.reply import parse_payload
+from rolewise.knowledge import TOPICS, load_knowledge
+
+MAX_CHARACTERS = 4000
+MAX_SENDER_CHARACTERS = 255
+MAX_METADATA_BYTES = 8192
+OFFERED_INTENTS = frozenset(
+    [f"ask_{topic}" for topic in TOPICS]
+    + ["tell_more", "explain", "ask_source", "help", "start_over", "greet"]
+)
+"""Intents that our buttons send; any other ``/text`` is read as plain words."""
+_LEVELS = frozenset({"entry", "mid", "senior", "executive"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+class BadMessage(Exception):
+    """The client's message can't be taken; ``status`` and ``detail`` say why."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        self.status = status
+        self.detail = detail
+        super().__init__(detail)
+
+
+class IncomingMessage(NamedTuple):
+    """A message that may go to Rasa."""
+
+    sender: str
+    text: str
+    metadata: dict[str, Any]
+
+
+def read_message(body: bytes) -> IncomingMessage:
+    """Read and check the body of a REST message.
+
+    Raises:
+        BadMessage: 400 for what is malformed, missing or of a wrong type; 413 for too much.
+    """
+    try:
+        data = json.loads(body.decode("utf-8"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BadMessage(
+            400, 'The body is not valid JSON. Send {"sender": "...", "message": "..."}.'
+        ) from error
+    if not isinstance(data, dict):
+        raise BadMessage(400, "The body must be a JSON object with sender and message.")
+    sender = _required_text(data, "sender")
+    if len(sender) > MAX_SENDER_CHARACTERS:
+        raise BadMessage(400, f"sender has more than {MAX_SENDER_CHARACTERS} characters.")
+    message = _required_text(data, "message")
+    if len(message) > MAX_CHARACTERS:
+        raise BadMessage(
+            413, f"message has {len(message)} characters; at most {MAX_CHARACTERS} are read."
+        )
+    metadata = data.get("metadata")
+    if metadata is None:
+        metadata = {}
+    if not isinstance(metadata, dict):
+        raise BadMessage(400, "metadata must be a JSON object, or left out.")
+    if len(json.dumps(metadata)) > MAX_METADATA_BYTES:
+        raise BadMessage(413, f"metadata is larger than {MAX_METADATA_BYTES} bytes.")
+    return IncomingMessage(_encodable(sender), clean_text(message), metadata)
+
+
+def _required_text(data: dict[str, Any], name: str) -> str:
+    if name not in data:
+        raise BadMessage(400, f"{name} is missing; send it as a text.")
+    value = data[name]
+    if not isinstance(value, str):
+        raise BadMessage(400, f"{name} must be a text, not {type(value).__name__}.")
+    if not value.strip():
+        raise BadMessage(400, f"{name} is empty; send it as a text.")
+    return value
+
+
+def clean_text(text: str) -> str:
+    """Return ``text`` safe to store and to classify; never empty.
+
+    Control characters go. A payload that our buttons could not have sent loses its slash and is
+    read as plain words, so that nobody sets entities by hand.
+    """
+    cleaned = _CONTROL.sub(" ", _encodable(text)).strip()
+    if cleaned.startswith("/") and not is_offered(cleaned):
+        cleaned = cleaned.lstrip("/ ").strip()
+    return cleaned or "?"
+
+
+def is_offered(text: str) -> bool:
+    """Whether ``text`` is a payload that one of our buttons may carry."""
+    parsed = parse_payload(text)
+    if parsed is None or parsed[0] not in OFFERED_INTENTS:
+        return False
+    knowledge = load_knowledge()
+    allowed = {
+        "role": knowledge.roles.keys(),
+        "location": {place.id for place in knowledge.places},
+        "experience_level": _LEVELS,
+    }
+    for name, given in parsed[1].items():
+        values = given if isinstance(given, list) else [given]
+        if name not in allowed or not values:
+            return False
+        if not all(isinstance(value, str) and value in allowed[name] for value in values):
+            return False
+    return True
+
+
+def _encodable(text: str) -> str:
+    """Return ``text`` without lone surrogates, which no database stores."""
+    return text.encode("utf-8", "replace").decode("utf-8")

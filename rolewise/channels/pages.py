@@ -1,0 +1,149 @@
+"""The pages beside the channels: chat page, health, readiness, version.
+
+Rasa without its HTTP API already serves ``GET /`` itself, so the chat page is put in front of it
+by a middleware.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, Optional, Text
+
+import aiohttp
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint, Sanic
+from sanic.exceptions import SanicException
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from rolewise import __version__
+from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.knowledge.load import fingerprint, load_knowledge
+
+STATIC = Path(__file__).parent / "static"
+MAX_BODY_BYTES = 64 * 1024
+READY_TIMEOUT_SECONDS = 5.0
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Pages(InputChannel):
+    """Not a channel to talk through: the HTTP pages at the server's root."""
+
+    @classmethod
+    def name(cls) -> Text:
+        """The channel's name."""
+        return "pages"
+
+    def url_prefix(self) -> Text:
+        """The pages are at the root, not below ``/webhooks``."""
+        return "/"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[dict[Text, Any]]) -> Pages:
+        """Create the pages; they take no credentials."""
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the endpoints."""
+        pages = Blueprint("rolewise_pages", __name__)
+
+        @pages.listener("before_server_start")
+        async def prepare(app: Sanic, _: Any) -> None:
+            app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+            app.register_middleware(_serve_root, "request")
+            app.register_middleware(_add_headers, "response")
+            app.error_handler.add(Exception, _as_problem)
+
+        @pages.route("/static/<name:str>", methods=["GET"])
+        async def static(request: Request, name: str) -> HTTPResponse:
+            return _file(request, name)
+
+        @pages.route("/healthz", methods=["GET"])
+        async def healthz(request: Request) -> HTTPResponse:
+            return json({"status": "ok"})
+
+        @pages.route("/readyz", methods=["GET"])
+        async def readyz(request: Request) -> HTTPResponse:
+            missing = await _not_ready(request.app)
+            if missing:
+                return problem(request, 503, f"Not ready: {missing}.")
+            return json({"status": "ready"})
+
+        @pages.route("/version", methods=["GET"])
+        async def version(request: Request) -> HTTPResponse:
+            import rasa
+
+            agent = request.app.ctx.agent
+            return json(
+                {
+                    "rolewise": __version__,
+                    "rasa": rasa.__version__,
+                    "model_id": getattr(agent, "model_id", None),
+                    "knowledge": fingerprint()[:12],
+                    "roles": len(load_knowledge().roles),
+                    "statements": len(load_knowledge().statements),
+                }
+            )
+
+        return pages
+
+
+async def _serve_root(request: Request) -> Optional[HTTPResponse]:
+    if request.path == "/" and request.method in ("GET", "HEAD"):
+        return _file(request, "index.html")
+    return None
+
+
+async def _add_headers(request: Request, response: HTTPResponse) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault(REQUEST_ID_HEADER, request_id(request))
+
+
+async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
+    status = error.status_code if isinstance(error, SanicException) else 500
+    details = {
+        404: f"There is nothing at {request.path}.",
+        405: f"{request.method} is not possible here.",
+        413: f"The body is larger than {MAX_BODY_BYTES} bytes.",
+    }
+    detail = details.get(status or 500, "The request failed. Please try again.")
+    return problem(request, status or 500, detail)
+
+
+def _file(request: Request, name: str) -> HTTPResponse:
+    path = STATIC / name
+    if path.parent != STATIC or not path.is_file():
+        return problem(request, 404, f"There is no file {name!r}.")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind.startswith("text/") or kind.endswith("javascript"):
+        kind += "; charset=utf-8"
+    return raw(path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+async def _not_ready(app: Sanic) -> Optional[str]:
+    """Return what is missing for answering, or None."""
+    agent = app.ctx.agent
+    if agent is None or not agent.is_ready():
+        return "no model is loaded; run: make train"
+    endpoint = agent.action_endpoint
+    if endpoint is None:
+        return "no action server is configured in endpoints.yml"
+    address = endpoint.url.rsplit("/", 1)[0] + "/health"
+    timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as reply:
+            return None if reply.status == 200 else "the action server is not well"
+    except (aiohttp.ClientError, TimeoutError):
+        return "the action server does not answer"
+
+

@@ -1,0 +1,1 @@
+"""The conversation: what was said, what is remembered, what comes next. Knows nothing of Rasa."""

@@ -1,0 +1,73 @@
+"""Greetings, thanks, refusals and other remarks; never twice in the same words running."""
+
+from __future__ import annotations
+
+from rolewise.answers.advisor import Advisor
+from rolewise.answers.reply import Button, Reply, payload
+from rolewise.answers.select import DEFAULT_ROLES
+from rolewise.dialogue.state import DialogueState
+
+INTENT_REMARKS = {
+    "greet": "greet",
+    "goodbye": "goodbye",
+    "thank": "thank",
+    "help": "help",
+    "bot_challenge": "bot_challenge",
+    "give_feedback": "feedback",
+}
+"""Which remark answers which intent."""
+
+
+def make_remark(
+    name: str, state: DialogueState, advisor: Advisor, buttons: tuple[Button, ...] | None = None
+) -> tuple[Reply, DialogueState]:
+    """Make a remark in the next of its wordings.
+
+    Args:
+        name: A key of ``remarks`` in ``knowledge/wording.yml``.
+        state: The conversation.
+        advisor: For the wording and the roles' names.
+        buttons: Instead of the remark's own.
+
+    Returns:
+        The reply, and the state that remembers the remark and the buttons.
+    """
+    remark = advisor.wording.remarks[name]
+    counts = dict(state.spoken or {})
+    times = counts.get(name, 0)
+    counts[name] = times + 1
+    if buttons is None:
+        buttons = {"start": start_buttons, "way_out": way_out_buttons, "none": lambda _: ()}[
+            remark.buttons
+        ](advisor)
+    # The last wording stays, but alternates with the one before: never the same words twice.
+    last = len(remark.texts) - 1
+    position = times if times <= last else last - (times - last) % min(2, last + 1)
+    reply = Reply(remark.type, remark.texts[position], buttons)
+    offered = tuple(button._asdict() for button in buttons)
+    return reply, state._replace(spoken=counts, offered=offered)
+
+
+def start_buttons(advisor: Advisor) -> tuple[Button, ...]:
+    """Return the buttons for somebody who doesn't know where to begin."""
+    roles = [
+        Button(
+            advisor.wording.phrase("what_role_does", plural=advisor.role_names([role])),
+            payload("ask_responsibilities", role=role),
+        )
+        for role in DEFAULT_ROLES
+    ]
+    return (
+        *roles,
+        advisor.topic_button("decision", DEFAULT_ROLES),
+        advisor.topic_button("salary", DEFAULT_ROLES),
+    )
+
+
+def way_out_buttons(advisor: Advisor) -> tuple[Button, ...]:
+    """Return the buttons for somebody who is stuck."""
+    return (
+        Button(advisor.wording.phrase("see_help"), payload("help")),
+        Button(advisor.wording.phrase("start_over"), payload("start_over")),
+        *start_buttons(advisor)[:2],
+    )

@@ -1,0 +1,64 @@
+"""What the advisor remembers of a conversation; each field is one slot of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Optional
+
+REMEMBERED_STATEMENTS = 60
+"""So many told statements are remembered; older ones may come again."""
+
+
+class DialogueState(NamedTuple):
+    """The memory of one conversation.
+
+    Attributes:
+        topic: Topic last answered.
+        roles: Role ids last answered about.
+        location, experience_level: What was last named.
+        told: Ids of statements told, oldest first.
+        sources: Source ids of the last answer.
+        offered: Buttons last shown, as ``{"title", "payload"}``.
+        question: The last question's ``{"text", "vector"}``, for "tell me more".
+        spoken: How often each remark was made.
+        misunderstandings: Messages in a row that were not understood.
+    """
+
+    topic: Optional[str] = None
+    roles: tuple[str, ...] = ()
+    location: Optional[str] = None
+    experience_level: Optional[str] = None
+    told: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    offered: tuple[Mapping[str, str], ...] = ()
+    question: Optional[Mapping[str, Optional[str]]] = None
+    spoken: Optional[Mapping[str, int]] = None
+    misunderstandings: int = 0
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:
+        """Read the state out of slots; missing or wrongly typed ones count as empty."""
+        values: dict[str, Any] = {}
+        for name, default in cls._field_defaults.items():
+            value = slots.get(name)
+            if isinstance(default, tuple):
+                values[name] = tuple(value) if isinstance(value, (list, tuple)) else ()
+            elif isinstance(default, int):
+                values[name] = int(value) if isinstance(value, (int, float)) else 0
+            elif name in ("question", "spoken"):
+                values[name] = value if isinstance(value, dict) else None
+            else:
+                values[name] = value if isinstance(value, str) else None
+        return cls(**values)
+
+    def as_slots(self) -> dict[str, Any]:
+        """Return the state as slot values; tuples become lists."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in self._asdict().items()
+        }
+
+    def tell(self, statements: tuple[str, ...]) -> DialogueState:
+        """Return the state after telling ``statements``."""
+        kept = tuple(key for key in self.told if key not in statements)
+        return self._replace(told=(kept + statements)[-REMEMBERED_STATEMENTS:])

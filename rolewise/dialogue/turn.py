@@ -1,0 +1,162 @@
+"""One message as understood: intent, names, questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
+
+from rolewise.knowledge import TOPICS
+from rolewise.language.vectors import unpack_vector
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_FILLER = frozenset(
+    "and what about how for the a an in same with also too as well then ok okay so but is it if of to at on "
+    "do does they them those one ones would that be now just only please there then like say i mean or hmm "
+    "question thing things role roles job jobs work working versus vs compared whats s".split()
+)
+_NEGATION = re.compile(r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE)
+
+
+class Entity(NamedTuple):
+    """A name found in the message; offsets are None for a tapped button."""
+
+    entity: str
+    value: str
+    role: Optional[str] = None
+    start: Optional[int] = None
+    end: Optional[int] = None
+
+
+class Part(NamedTuple):
+    """One question of the message.
+
+    Attributes:
+        text: Its words; empty for a tapped button.
+        intent: Its intent.
+        confidence: The intent's calibrated probability.
+        entities: Names inside it.
+        vector: Its embedding, shape (384,), or None for a tapped button.
+        packed: The same as text, to be remembered.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Entity, ...]
+    vector: Optional["NDArray[np.float32]"] = None
+    packed: Optional[str] = None
+
+
+class Turn(NamedTuple):
+    """The message.
+
+    Attributes:
+        text: As written.
+        intent: Intent of the whole message.
+        confidence: Its calibrated probability.
+        entities: All names in it.
+        parts: Its questions, one or more.
+        ranking: The likeliest intents with their probabilities.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Entity, ...]
+    parts: tuple[Part, ...]
+    ranking: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> Turn:
+        """Read Rasa's ``latest_message``; a tapped button has no words of its own."""
+        text = message.get("text") or ""
+        intent = message.get("intent") or {}
+        name = intent.get("name") or "nlu_fallback"
+        confidence = float(intent.get("confidence") or 0.0)
+        tapped = text.startswith("/")
+        entities = tuple(_entities(message.get("entities") or (), with_offsets=not tapped))
+        ranking = tuple(
+            (item["name"], float(item["confidence"]))
+            for item in message.get("intent_ranking") or ()
+            if item["name"] != "nlu_fallback"
+        )
+        parts = () if tapped else tuple(_parts(text, message.get("questions") or (), entities))
+        if not parts:
+            parts = (Part("" if tapped else text, name, confidence, entities),)
+        return cls(text, name, confidence, entities, parts, ranking)
+
+    def topics(self) -> dict[str, float]:
+        """Return the probability of each topic from the ranking of the whole message."""
+        return topic_probabilities(self.ranking)
+
+
+def topic_probabilities(ranking: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Return topic probabilities from intents ``ask_<topic>``; other intents drop out."""
+    return {
+        name[4:]: probability
+        for name, probability in ranking
+        if name.startswith("ask_") and name[4:] in TOPICS
+    }
+
+
+def values(entities: Iterable[Entity], name: str) -> list[str]:
+    """Return the different values of one entity, in order of mention."""
+    return list(dict.fromkeys(entity.value for entity in entities if entity.entity == name))
+
+
+def roles_named(entities: Sequence[Entity]) -> tuple[str, ...]:
+    """Return the role ids named; where no role is, those that a named field suggests."""
+    return tuple(values(entities, "role") or values(entities, "field"))
+
+
+def not_negated(text: str, entities: Iterable[Entity]) -> list[Entity]:
+    """Return the entities without those that ``not`` stands before ("not DS, analyst")."""
+    return [
+        entity
+        for entity in entities
+        if entity.start is None or not _NEGATION.search(text[: entity.start])
+    ]
+
+
+def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
+    """Whether the message names a role, place or level and says nothing else of weight."""
+    if not any(entity.entity in ("role", "field", "location", "experience_level", "year",
+                                 "uncovered_role") for entity in entities):
+        return False
+    rest = text
+    for entity in sorted(entities, key=lambda item: -(item.start or 0)):
+        if entity.start is not None and entity.end is not None:
+            rest = rest[: entity.start] + " " + rest[entity.end :]
+    return all(word in _FILLER for word in re.findall(r"[a-z]+", rest.lower()))
+
+
+def _entities(raw: Iterable[Mapping[str, Any]], with_offsets: bool) -> Iterable[Entity]:
+    for item in raw:
+        value = item.get("value")
+        if isinstance(value, str):
+            offsets = (item.get("start"), item.get("end")) if with_offsets else (None, None)
+            yield Entity(str(item.get("entity")), value, item.get("role"), *offsets)
+
+
+def _parts(
+    text: str, raw: Iterable[Mapping[str, Any]], entities: Sequence[Entity]
+) -> Iterable[Part]:
+    for item in raw:
+        start, end = int(item["start"]), int(item["end"])
+        inside = tuple(
+            entity
+            for entity in entities
+            if entity.start is not None and start <= entity.start < end
+        )
+        yield Part(
+            text[start:end],
+            item["intent"],
+            float(item["confidence"]),
+            inside,
+            unpack_vector(item["vector"]),
+            item["vector"],
+        )

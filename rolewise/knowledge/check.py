@@ -1,0 +1,95 @@
+"""``python -m rolewise.knowledge.check``: check the knowledge base and write its JSON Schemas.
+
+With ``--write-schema`` the schemas in ``knowledge/schema/`` are written anew; without it, a
+schema that no longer fits the records is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeError, load_knowledge
+from rolewise.knowledge.records import (
+    Level,
+    Place,
+    Record,
+    Role,
+    SharedStatements,
+    Skill,
+    Source,
+    UncoveredRole,
+)
+
+
+def schemas() -> dict[str, str]:
+    """Return the JSON Schema text for each kind of knowledge file, by schema file name."""
+    one: dict[str, type[Record]] = {"role": Role, "shared": SharedStatements}
+    many: dict[str, type[Record]] = {
+        "skills": Skill,
+        "places": Place,
+        "levels": Level,
+        "uncovered_roles": UncoveredRole,
+    }
+    found = {name: record.schema() for name, record in one.items()}
+    for name, record in many.items():
+        found[name] = {"type": "array", "items": record.schema()}
+    found["sources"] = {"type": "object", "additionalProperties": _without_id(Source.schema())}
+    return {
+        f"{name}.schema.json": json.dumps(_hoist(schema), indent=2, sort_keys=True) + "\n"
+        for name, schema in found.items()
+    }
+
+
+def _without_id(schema: dict[str, object]) -> dict[str, object]:
+    """The id of a source is its key in the file, not a field."""
+    properties = dict(schema["properties"])  # type: ignore[call-overload]
+    del properties["id"]
+    required = [name for name in schema["required"] if name != "id"]  # type: ignore[attr-defined]
+    return {**schema, "properties": properties, "required": required}
+
+
+def _hoist(schema: dict[str, object]) -> dict[str, object]:
+    """Move nested ``definitions`` to the root, where their ``$ref`` points."""
+    for key in ("items", "additionalProperties"):
+        inner = schema.get(key)
+        if isinstance(inner, dict) and "definitions" in inner:
+            schema = {**schema, "definitions": inner.pop("definitions")}
+    return schema
+
+
+def schema_errors(directory: Path) -> Iterator[str]:
+    """Yield a line for each schema file that is missing or out of date."""
+    for name, text in schemas().items():
+        path = directory / "schema" / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"schema/{name}: is out of date; run python -m rolewise.knowledge.check --write-schema"
+
+
+def main(arguments: list[str]) -> int:
+    """Check the knowledge base; return 0 when it is sound, else 1 with the errors printed."""
+    directory = DEFAULT_DIRECTORY
+    if "--write-schema" in arguments:
+        (directory / "schema").mkdir(exist_ok=True)
+        for name, text in schemas().items():
+            (directory / "schema" / name).write_text(text, encoding="utf-8")
+    try:
+        knowledge = load_knowledge(directory)
+        errors = list(schema_errors(directory))
+    except KnowledgeError as error:
+        errors = list(error.errors)
+    if errors:
+        print("\n".join(errors), file=sys.stderr)
+        print(f"knowledge: {len(errors)} errors", file=sys.stderr)
+        return 1
+    print(
+        f"knowledge: {len(knowledge.roles)} roles, {len(knowledge.statements)} statements, "
+        f"{len(knowledge.sources)} sources, no errors"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

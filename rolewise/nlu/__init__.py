@@ -1,0 +1,1 @@
+"""Rasa graph components; thin, the algorithms are in ``rolewise.language``."""
