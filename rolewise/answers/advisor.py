@@ -16,6 +16,7 @@ from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
 from rolewise.answers.wording import Wording, join_names, load_wording
 from rolewise.knowledge import KnowledgeBase, Statement, load_knowledge
 from rolewise.pay import PayTables, load_pay_tables
+from rolewise.settings import read_settings
 
 KNOWN = 0.30
 """Below this cosine with every statement of the topic, a specific question counts as unknown."""
@@ -255,6 +256,11 @@ def _one_or_many(roles: Sequence[str]) -> Any:
 
 
 @functools.lru_cache(maxsize=1)
-def load_advisor(models: Path = Path("models")) -> Advisor:
-    """Load everything once; the index comes from the newest model in ``models``."""
-    return Advisor(load_knowledge(), load_index(models), load_pay_tables(), load_wording())
+def load_advisor(models: Optional[Path] = None) -> Advisor:
+    """Load everything once; the index comes from the newest model in ``models``.
+
+    Args:
+        models: The folder of models; by default the one in the settings.
+    """
+    index = load_index(models or read_settings().models)
+    return Advisor(load_knowledge(), index, load_pay_tables(), load_wording())

@@ -6,12 +6,15 @@ is no ordinary word: the encoder's WordPiece vocabulary says which words are ord
 
 from __future__ import annotations
 
+import functools
+import itertools
 import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Optional
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rolewise.knowledge import KnowledgeBase
@@ -22,7 +25,8 @@ ENTITIES = ("role", "field", "uncovered_role", "location", "experience_level", "
 
 _FUZZY_ENTITIES = frozenset({"role", "field", "uncovered_role", "location", "skill"})
 _MAX_TOKENS = 6
-_MIN_FUZZY_LETTERS = 6
+_MIN_NAME_LETTERS = 6
+_MIN_TYPO_LETTERS = 4
 _YEAR = re.compile(r"^(19[89]\d|20[0-4]\d)$")
 _YEARS_OF_EXPERIENCE = re.compile(
     r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago|from now|ahead|time))", re.IGNORECASE
@@ -77,16 +81,22 @@ class Vocabulary:
         )
         self.ordinary_words = frozenset(ordinary_words)
         self._by_tokens: dict[tuple[str, ...], list[Term]] = defaultdict(list)
-        self._fuzzy: dict[int, list[Term]] = defaultdict(list)
+        words: set[str] = set()
+        role_words: set[str] = set()
         for term in self.terms:
             self._by_tokens[term.tokens].append(term)
             if term.exact or term.entity not in _FUZZY_ENTITIES:
                 continue
-            if len("".join(term.tokens)) >= _MIN_FUZZY_LETTERS:
-                self._fuzzy[len(term.tokens)].append(term)
-            if term.entity == "role" and len(term.tokens) > 1:
-                joined = ("".join(term.tokens),)
-                self._by_tokens[joined].append(term)
+            words.update(word for word in term.tokens if len(word) >= _MIN_TYPO_LETTERS)
+            if term.entity == "role":
+                role_words.update(term.tokens)
+                if len(term.tokens) > 1:
+                    self._by_tokens[("".join(term.tokens),)].append(term)
+                    words.add("".join(term.tokens))
+        self._word_set = frozenset(words)
+        self._words = sorted(words)
+        self._role_words = sorted(words & role_words)
+        self._meant = functools.lru_cache(maxsize=20_000)(self._find_meant)
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in ``text`` in order, longest first where they overlap."""
@@ -115,44 +125,50 @@ class Vocabulary:
         for term in self._by_tokens.get(folded, ()):
             if term.exact is None or term.exact == surface:
                 return Mention(start, end, surface, term.entity, term.value)
-        if all(word in self.ordinary_words for word in folded) and len(folded) < 2:
-            return None
-        best = max(self._typos(folded), default=None, key=lambda found: found[0])
+        best: Optional[tuple[float, Term]] = None
+        for corrected in itertools.product(*(self._meant(word) for word in folded)):
+            found = self._corrected_term(folded, corrected)
+            if found and (best is None or found[0] > best[0]):
+                best = found
         if best is None:
             return None
         return Mention(start, end, surface, best[1].entity, best[1].value, round(best[0], 2))
 
-    def _typos(self, folded: tuple[str, ...]) -> Iterator[tuple[float, Term]]:
-        """Yield (similarity, term) for the terms that ``folded`` may be a typo of."""
-        for term in self._fuzzy.get(len(folded), ()):
-            total = 0
-            differing = 0
-            for word, wanted in zip(folded, term.tokens):
-                if word == wanted:
-                    continue
-                differing += 1
-                distance = OSA.distance(word, wanted, score_cutoff=2)
-                if not self._forgivable(word, wanted, distance, alone=len(folded) == 1):
-                    break
-                if word in self.ordinary_words and (differing > 1 or distance > 1):
-                    break
-                total += distance
-            else:
-                others_equal = differing == 1 and len(folded) > 1
-                ordinary = any(
-                    word in self.ordinary_words
-                    for word, wanted in zip(folded, term.tokens)
-                    if word != wanted
-                )
-                if not ordinary or (others_equal and term.entity == "role"):
-                    yield 1.0 - total / len("".join(term.tokens)), term
+    def _corrected_term(
+        self, folded: tuple[str, ...], corrected: tuple[str, ...]
+    ) -> Optional[tuple[float, Term]]:
+        """Return (similarity, term) where ``corrected`` is a name that ``folded`` may stand for."""
+        terms = self._by_tokens.get(corrected)
+        if not terms or corrected == folded:
+            return None
+        term = terms[0]
+        if term.exact or term.entity not in _FUZZY_ENTITIES:
+            return None
+        typos = [(word, meant) for word, meant in zip(folded, corrected) if word != meant]
+        letters = len("".join(corrected))
+        if letters < _MIN_NAME_LETTERS or (len(folded) == 1 and folded[0][0] != corrected[0][0]):
+            return None
+        if any(word in self.ordinary_words for word, _ in typos):
+            # "date scientist": an ordinary word is a typo only beside the rest of a role's name.
+            if len(typos) > 1 or len(folded) == 1 or term.entity != "role":
+                return None
+        distance = sum(OSA.distance(word, meant) for word, meant in typos)
+        return 1.0 - distance / letters, term
 
-    @staticmethod
-    def _forgivable(word: str, wanted: str, distance: int, alone: bool) -> bool:
-        shorter = min(len(word), len(wanted))
-        if alone and (shorter < _MIN_FUZZY_LETTERS or word[0] != wanted[0]):
-            return False
-        return shorter >= 4 and distance <= (2 if shorter >= 8 else 1)
+    def _find_meant(self, word: str) -> tuple[str, ...]:
+        """Return the word itself and the words of names that it may be a typo of."""
+        if len(word) < _MIN_TYPO_LETTERS or word in self._word_set:
+            return (word,)
+        ordinary = word in self.ordinary_words
+        allowed = 1 if ordinary or len(word) < 8 else 2
+        near = process.extract(
+            word,
+            self._role_words if ordinary else self._words,
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=3,
+        )
+        return (word, *(meant for meant, _, _ in near))
 
     def to_json(self) -> str:
         """Return the vocabulary as JSON text, to be read by ``from_json``."""

@@ -31,7 +31,15 @@ from rolewise.language.vocabulary import Mention, Vocabulary, build_terms
 VOCABULARY_FILE = "vocabulary.json"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+# A featurizer too, because Rasa runs only tokenizers and featurizers over the training examples,
+# and the classifier after it learns from what is named in them.
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+        DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
+    ],
+    is_trainable=True,
+)
 class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Finds roles (with ``from``/``to``), places, levels, skills and years by their names."""
 

@@ -1,0 +1,50 @@
+# Every target does its own set-up; nothing is done twice.
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONPATH := $(CURDIR)
+export PYTHONWARNINGS := ignore::DeprecationWarning
+PORT ?= 5005
+export PORT
+
+python := .venv/bin/python
+
+.PHONY: help setup run chat train test check eval bench tensorflow lock clean
+
+help: ## Say what each target does
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## Make the environment
+	@scripts/setup.sh
+
+run: train ## Start the advisor and say when it is ready; PORT= for another port
+	@echo "Starting the servers …"
+	@exec $(python) -m rolewise.cli run
+
+chat: train ## Talk to the advisor in the terminal
+	@$(python) -m rolewise.cli chat
+
+train: setup ## Train the model if its inputs changed
+	@$(python) -m rolewise.cli train
+
+test: train ## Run the whole test suite
+	@$(python) -m pytest
+
+check: train ## Lint, types, knowledge base, Rasa data
+	@echo "ruff";  $(python) -m ruff check . && $(python) -m ruff format --check .
+	@echo "mypy";  $(python) -m mypy
+	@echo "knowledge"; $(python) -m rolewise.knowledge.check
+	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
+
+eval: train ## Measure how well it understands
+	@$(python) -m evaluation $(ARGS)
+
+bench: train ## Measure speed and memory beside stock Rasa
+	@$(python) -m bench
+
+tensorflow: ## Bring the real TensorFlow back (for DIETClassifier, TEDPolicy); undo with make setup
+	@scripts/setup.sh tensorflow
+
+lock: ## Resolve the requirements anew
+	@scripts/lock.sh
+
+clean: ## Remove what can be made again
+	rm -rf .venv models var .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,57 @@
+"""Entry point; imports each command only when it is asked for, to keep the supervisor small."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+
+PYTHON = (3, 10)
+RASA = "3.6.21"
+COMMANDS = ("run", "train", "chat")
+
+
+def wrong_version() -> str | None:
+    """Return one sentence on a Python or Rasa that doesn't fit, else None."""
+    if sys.version_info[:2] != PYTHON:
+        found = ".".join(str(part) for part in sys.version_info[:2])
+        return f"Rolewise needs Python 3.10, but this is Python {found}; run: make setup"
+    try:
+        rasa = metadata.version("rasa")
+    except metadata.PackageNotFoundError:
+        return "Rasa is not installed; run: make setup"
+    if rasa != RASA:
+        return f"Rolewise needs Rasa {RASA}, but Rasa {rasa} is installed; run: make setup"
+    return None
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command and return its exit code."""
+    from rolewise.settings import SettingError, read_settings
+
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        print(f"usage: python -m rolewise.cli {'|'.join(COMMANDS)}", file=sys.stderr)
+        return 2
+    complaint = wrong_version()
+    if complaint:
+        print(complaint, file=sys.stderr)
+        return 1
+    try:
+        settings = read_settings()
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if arguments[0] == "run":
+        from rolewise.cli.run import run
+
+        return run(settings)
+    if arguments[0] == "train":
+        from rolewise.cli.train import train
+
+        return train(settings)
+    from rolewise.cli.chat import chat
+
+    return chat(settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""The advisor in the terminal: a prompt over the REST channel."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from typing import Any
+
+from rolewise.settings import ROOT, Settings
+
+START_SECONDS = 180
+
+
+def chat(settings: Settings) -> int:
+    """Talk until end of input; starts the servers when none answers on the port."""
+    started = None
+    if not _answers(settings.port):
+        print("Starting the advisor …", flush=True)
+        started = subprocess.Popen(
+            [sys.executable, "-m", "rolewise.cli", "run"], cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(settings.port):
+            if (started and started.poll() is not None) or time.monotonic() > deadline:
+                print("The advisor did not start; see var/log/rolewise.log.", file=sys.stderr)
+                return 1
+            time.sleep(0.3)
+        _converse(settings.port)
+    except (EOFError, KeyboardInterrupt):
+        print()
+    finally:
+        if started is not None:
+            started.terminate()
+            started.wait()
+    return 0
+
+
+def _converse(port: int) -> None:
+    sender = uuid.uuid4().hex
+    print("Type a question, or the number of a suggestion. Ctrl-D ends.\n")
+    buttons = show(ask(port, sender, "/greet"))
+    while True:
+        text = input("you> ").strip()
+        if not text:
+            continue
+        if text.isdigit() and 1 <= int(text) <= len(buttons):
+            text = buttons[int(text) - 1]["payload"]
+        buttons = show(ask(port, sender, text))
+
+
+def ask(port: int, sender: str, message: str) -> list[dict[str, Any]]:
+    """Send a message; an error comes back as a reply that tells it."""
+    body = json.dumps({"sender": sender, "message": message}).encode()
+    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            replies: list[dict[str, Any]] = json.load(response)
+            return replies
+    except urllib.error.HTTPError as error:
+        return [{"text": json.load(error).get("detail", str(error))}]
+
+
+def show(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Print replies with numbered suggestions; return the suggestions."""
+    buttons: list[dict[str, str]] = []
+    for reply in replies:
+        print(f"\n{reply.get('text', '')}")
+        buttons.extend(reply.get("buttons", []))
+    for number, button in enumerate(buttons, 1):
+        print(f"  {number}. {button['title']}")
+    print()
+    return buttons
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -1,0 +1,93 @@
+"""Train the model, but only when something it is made of has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from rolewise.settings import ROOT, Settings
+
+INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data",
+    "knowledge",
+    "rolewise/knowledge",
+    "rolewise/language",
+    "rolewise/nlu",
+    "rolewise/answers/index.py",
+    "requirements/runtime.txt",
+    "requirements/model-data.txt",
+)
+"""Files and folders that the model depends on."""
+_LEFT_OUT = ("wording.yml",)  # read when answering, not when training
+_SUFFIXES = (".yml", ".py", ".txt")
+KEPT_MODELS = 2
+SHOWN_LINES = 25
+
+
+def inputs_hash(root: Path = ROOT) -> str:
+    """Return the first 12 hex digits of the SHA-256 over all inputs, names included."""
+    digest = hashlib.sha256()
+    for path in _input_files(root):
+        digest.update(str(path.relative_to(root)).encode())
+        digest.update(b"\0")
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _input_files(root: Path) -> Iterator[Path]:
+    for name in INPUTS:
+        path = root / name
+        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        for file in found:
+            if file.is_file() and file.suffix in _SUFFIXES and file.name not in _LEFT_OUT:
+                yield file
+
+
+def is_sound(model: Path) -> bool:
+    """Whether the archive can be read to its end."""
+    try:
+        with tarfile.open(model) as archive:
+            return any(member.name.endswith("metadata.json") for member in archive.getmembers())
+    except (OSError, EOFError, tarfile.TarError):
+        return False
+
+
+def train(settings: Settings) -> int:
+    """Make the newest model fit the inputs; return 0 on success."""
+    model = settings.models / f"rolewise-{inputs_hash()}.tar.gz"
+    if is_sound(model):
+        os.utime(model)  # Rasa serves the newest file
+        print(f"The model is up to date ({model.name}).", flush=True)
+        return 0
+    print("Training the model, because its inputs changed or it is missing …", flush=True)
+    log = settings.state / "log" / "train.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    settings.models.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(settings.models)]
+    command += ["--fixed-model-name", model.name.removesuffix(".tar.gz")]
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT)}
+    with log.open("wb") as output:
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode or not is_sound(model):
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
+        print(f"Training failed; the whole log is in {log}.", file=sys.stderr)
+        return 1
+    _remove_old(settings.models)
+    print(f"Trained {model.name}.", flush=True)
+    return 0
+
+
+def _remove_old(models: Path) -> None:
+    archives = sorted(models.glob("rolewise-*.tar.gz"), key=lambda path: -path.stat().st_mtime)
+    for archive in archives[KEPT_MODELS:]:
+        archive.unlink()

