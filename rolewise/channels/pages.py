@@ -20,6 +20,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.language.encoder import return_freed_memory
 from rolewise.knowledge.load import fingerprint, load_knowledge
 
 STATIC = Path(__file__).parent / "static"
@@ -62,6 +63,10 @@ class Pages(InputChannel):
             app.register_middleware(_serve_root, "request")
             app.register_middleware(_add_headers, "response")
             app.error_handler.add(Exception, _as_problem)
+
+        @pages.listener("after_server_start")
+        async def trim(app: Sanic, _: Any) -> None:
+            return_freed_memory()
 
         @pages.route("/static/<name:str>", methods=["GET"])
         async def static(request: Request, name: str) -> HTTPResponse:
