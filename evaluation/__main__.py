@@ -57,7 +57,9 @@ def real_questions(harness: Harness, path: Path, verbose: bool) -> None:
         hits.append(bool(got & wanted))
         strict.append(item["topic"] in got)
         kinds = {reply.type for reply in outcome.replies}
-        refused.append(bool(kinds & {"out_of_scope", "fallback"}) and item["topic"] != "other_career")
+        refused.append(
+            bool(kinds & {"out_of_scope", "fallback"}) and item["topic"] != "other_career"
+        )
         answers = [reply for reply in outcome.replies if reply.type == "answer"]
         sourced.extend(bool(reply.sources) for reply in answers)
         words.extend(count_words(reply.text) <= MAX_WORDS for reply in outcome.replies)
@@ -66,7 +68,9 @@ def real_questions(harness: Harness, path: Path, verbose: bool) -> None:
         allowed = {*required, *(item.get("roles_via_field") or [])}
         roles.append(all(role in named for role in required) and set(named) <= allowed)
         if verbose and not hits[-1]:
-            print(f"  topic: {sorted(wanted)} got {got} [{turn.intent} {turn.confidence:.2f}] {item['text']}")
+            print(
+                f"  topic: {sorted(wanted)} got {got} [{turn.intent} {turn.confidence:.2f}] {item['text']}"
+            )
         if verbose and not roles[-1]:
             print(f"  roles: {item.get('roles')} got {named} {item['text']}")
     print("real questions, topic or an accepted one:", share(hits))
@@ -84,7 +88,9 @@ def out_of_scope(harness: Harness, path: Path, verbose: bool) -> None:
         turn, outcome = harness.respond(item["text"])
         told.append(outcome.replies[0].type == "out_of_scope")
         if verbose and not told[-1]:
-            print(f"  {outcome.replies[0].type} [{turn.intent} {turn.confidence:.2f}] {item['text']}")
+            print(
+                f"  {outcome.replies[0].type} [{turn.intent} {turn.confidence:.2f}] {item['text']}"
+            )
     print("out of scope, told as such:", share(told))
 
 

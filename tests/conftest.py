@@ -43,7 +43,9 @@ class AdvisorServer:
     def ask(self, sender: str, message: str) -> list[dict[str, Any]]:
         """Send a message and return the replies; never an empty list."""
         response = self.post({"sender": sender, "message": message})
-        assert response.status_code == 200, f"{response.status_code} {response.text} for {message!r}"
+        assert response.status_code == 200, (
+            f"{response.status_code} {response.text} for {message!r}"
+        )
         replies: list[dict[str, Any]] = response.json()
         assert replies, f"silence after {message!r}"
         return replies

@@ -73,7 +73,7 @@ class Advisor:
             return Reply("answer", lead, self._buttons(question), question.topic, question.roles)
         return self._tell(question, compose.pick(ranked[:12]), lead)
 
-    def explain(self, question: Question, told: Sequence[str]) -> Reply:
+    def explain(self, question: Question, told: Sequence[str], sources: Sequence[str]) -> Reply:
         """Give reasons for what was told last; say so when there are none on record."""
         ranked = [
             item
@@ -82,14 +82,15 @@ class Advisor:
         ]
         if ranked:
             return self._tell(question, compose.pick(ranked, most=2))
-        last = [self.knowledge.statements[key] for key in told[-3:] if key in self.knowledge.statements]
-        sources = [source for item in last for source in item.sources]
+        sources = [key for key in sources if key in self.knowledge.sources]
         text = self.wording.phrase("why_none")
         if sources:
             names = compose.short_names(sources, self.knowledge)
             text = f"{text} {self.wording.phrase('why_sources', names=names)}"
         records = compose.source_records(sources, self.knowledge)
-        return Reply("answer", text, self._buttons(question), question.topic, question.roles, records)
+        return Reply(
+            "answer", text, self._buttons(question), question.topic, question.roles, records
+        )
 
     def cite_sources(self, question: Question, sources: Sequence[str]) -> Reply:
         """Name the sources of the last answer in full, with their dates."""
@@ -102,11 +103,24 @@ class Advisor:
             note = f" {source.date_note.rstrip('.')}." if source.date_note else ""
             lines.append(f"{source.title}, {source.date}{link}.{note}")
         records = compose.source_records(known, self.knowledge)
-        return Reply("answer", compose.fit(" ".join(lines), ""), self._buttons(question),
-                     question.topic, question.roles, records)
+        return Reply(
+            "answer",
+            compose.fit(" ".join(lines), ""),
+            self._buttons(question),
+            question.topic,
+            question.roles,
+            records,
+        )
 
-    def nearest(self, question: Question, told: Collection[str], lead: str, alone: str, kind: str,
-                data: dict[str, Any]) -> Reply:
+    def nearest(
+        self,
+        question: Question,
+        told: Collection[str],
+        lead: str,
+        alone: str,
+        kind: str,
+        data: dict[str, Any],
+    ) -> Reply:
         """Say that something isn't covered and add the closest thing that is."""
         ranked = self.selector.rank(question, told)
         if ranked and ranked[0].similarity >= KNOWN + 0.12:
@@ -116,12 +130,16 @@ class Advisor:
 
     def role_names(self, roles: Iterable[str]) -> str:
         """Return plurals such as "ML engineers and data scientists"."""
-        names = [self.knowledge.roles[role].plural for role in roles if role in self.knowledge.roles]
+        names = [
+            self.knowledge.roles[role].plural for role in roles if role in self.knowledge.roles
+        ]
         return join_names(names) or "AI and data roles"
 
     def topic_button(self, topic: str, roles: Sequence[str]) -> Button:
         """Return the button that asks for a topic of the given roles."""
-        return Button(self.wording.topics[topic].title, payload(f"ask_{topic}", role=_one_or_many(roles)))
+        return Button(
+            self.wording.topics[topic].title, payload(f"ask_{topic}", role=_one_or_many(roles))
+        )
 
     def _statements(self, question: Question, told: Collection[str], lead: str) -> Reply:
         ranked = self.selector.rank(question, told)
@@ -154,7 +172,9 @@ class Advisor:
         others = [role for role in DEFAULT_ROLES if role not in roles]
         if question.roles and others:
             buttons.append(self._other_role_button("salary", others[0]))
-        buttons.extend(self.topic_button(topic, question.roles) for topic in ("job_market", "career_path"))
+        buttons.extend(
+            self.topic_button(topic, question.roles) for topic in ("job_market", "career_path")
+        )
         return Reply(
             "answer",
             compose.fit(f"{lead} {text}".strip(), ""),
@@ -178,8 +198,15 @@ class Advisor:
         )
         if not record.nearest:
             text = self.wording.phrase("uncovered_alone", plural=record.plural)
-            return Reply("out_of_scope", text, self._buttons(question), question.topic, (), (),
-                         {"uncovered_role": record.name})
+            return Reply(
+                "out_of_scope",
+                text,
+                self._buttons(question),
+                question.topic,
+                (),
+                (),
+                {"uncovered_role": record.name},
+            )
         role = self.knowledge.roles[record.nearest[0]]
         lead = self.wording.phrase(
             "uncovered", plural=record.plural, role=role.short_name, reason=record.reason
@@ -192,14 +219,27 @@ class Advisor:
         near = [item for item in ranked if self._concerns(item.statement, question)]
         if near and near[0].similarity >= KNOWN:
             says = self.wording.phrase("unknown", **values)
-            reply = self._tell(question, compose.pick(near, room=40, most=1), f"{lead} {says}".strip())
+            reply = self._tell(
+                question, compose.pick(near, room=40, most=1), f"{lead} {says}".strip()
+            )
             return reply._replace(data={**reply.data, "unknown": True})
         text = f"{lead} {self.wording.phrase('unknown_alone', **values)}".strip()
-        return Reply("answer", text, self._buttons(question), question.topic, question.roles, (),
-                     {"unknown": True, "statements": []})
+        return Reply(
+            "answer",
+            text,
+            self._buttons(question),
+            question.topic,
+            question.roles,
+            (),
+            {"unknown": True, "statements": []},
+        )
 
     def _tell(
-        self, question: Question, chosen: Sequence[Statement], lead: str = "", text: Optional[str] = None
+        self,
+        question: Question,
+        chosen: Sequence[Statement],
+        lead: str = "",
+        text: Optional[str] = None,
     ) -> Reply:
         sources = [source for statement in chosen for source in statement.sources]
         body = text or compose.join_statements(chosen, self.knowledge)
@@ -208,7 +248,9 @@ class Advisor:
         )
         return Reply(
             "answer",
-            compose.fit(f"{lead} {body}".strip(), compose.cite(sources, self.knowledge, self.wording)),
+            compose.fit(
+                f"{lead} {body}".strip(), compose.cite(sources, self.knowledge, self.wording)
+            ),
             self._buttons(question),
             question.topic,
             tuple(roles),
@@ -234,7 +276,9 @@ class Advisor:
         """Roles to offer next: the other founding role, then the neighbors."""
         found = list(DEFAULT_ROLES) if set(roles) & set(DEFAULT_ROLES) else []
         for role in roles:
-            found.extend(self.knowledge.roles[role].neighbors if role in self.knowledge.roles else ())
+            found.extend(
+                self.knowledge.roles[role].neighbors if role in self.knowledge.roles else ()
+            )
         return found
 
     def _other_role_button(self, topic: str, role: str) -> Button:

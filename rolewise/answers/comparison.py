@@ -38,9 +38,11 @@ def compare(
         return [], ""
     chosen = list(dict.fromkeys([*lead, *different]))
     words = sum(count_words(item.text) for item in chosen)
-    parts = [join_statements(chosen, knowledge)] if lead else [
-        f"{wording.phrase('different')} {join_statements(different, knowledge)}"
-    ]
+    parts = (
+        [join_statements(chosen, knowledge)]
+        if lead
+        else [f"{wording.phrase('different')} {join_statements(different, knowledge)}"]
+    )
     for statement in alike:
         if statement not in chosen and words + count_words(statement.text) <= USUAL_WORDS:
             parts.append(f"{wording.phrase('alike')} {statement.text}")

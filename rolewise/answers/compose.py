@@ -18,7 +18,9 @@ CLOSE_ENOUGH = 0.22
 SAME_MEANING_WORDS = 0.6
 
 
-def pick(ranked: Sequence[Scored], room: int = USUAL_WORDS, most: int = MOST_STATEMENTS) -> list[Statement]:
+def pick(
+    ranked: Sequence[Scored], room: int = USUAL_WORDS, most: int = MOST_STATEMENTS
+) -> list[Statement]:
     """Return the statements for one reply: the best one and what adds to it.
 
     Args:
@@ -55,7 +57,9 @@ def join_statements(statements: Iterable[Statement], knowledge: KnowledgeBase) -
     previous = None
     for statement in statements:
         text = statement.text
-        subject = next((name for name in subjects if text.lower().startswith(name.lower() + " ")), None)
+        subject = next(
+            (name for name in subjects if text.lower().startswith(name.lower() + " ")), None
+        )
         if subject is not None and subject == previous:
             text = "They" + text[len(subject) :]
         sentences.append(text)

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 INDEX_FILE = "statement_index.npz"
 _STOP_WORDS = frozenset(
-    "a an the do does did is are was be been am i you he she it we they them their my your its of to in on at for "
-    "with and or but if than that this these those what which who whom whose how when where why can could should "
-    "would will shall may might must have has had not no yes so as by from into about also just like there here "
-    "really actually much many more most get got make made need one any some only too very role job work people "
-    "someone person me us tell know".split()
+    ["a", "an", "the", "do", "does", "did", "is", "are", "was", "be", "been", "am", "i", "you", "he", "she", "it", "we", "they", "them", "their", "my", "your", "its", "of", "to", "in", "on", "at", "for", "with", "and", "or", "but", "if", "than", "that", "this", "these", "those", "what", "which", "who", "whom", "whose", "how", "when", "where", "why", "can", "could", "should", "would", "will", "shall", "may", "might", "must", "have", "has", "had", "not", "no", "yes", "so", "as", "by", "from", "into", "about", "also", "just", "like", "there", "here", "really", "actually", "much", "many", "more", "most", "get", "got", "make", "made", "need", "one", "any", "some", "only", "too", "very", "role", "job", "work", "people", "someone", "person", "me", "us", "tell", "know"]
 )
 
 
@@ -42,14 +38,16 @@ class StatementIndexError(Exception):
 class Encoder(Protocol):
     """What the index needs of a sentence encoder."""
 
-    def encode(self, sentences: Sequence[str]) -> "NDArray[np.float32]":
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors, shape (n, d)."""
 
 
 class StatementIndex:
     """Embeddings of statements; several rows may belong to one statement."""
 
-    def __init__(self, ids: Sequence[str], owners: "NDArray[np.int64]", rows: "NDArray[np.float32]") -> None:
+    def __init__(
+        self, ids: Sequence[str], owners: NDArray[np.int64], rows: NDArray[np.float32]
+    ) -> None:
         """Keep the embeddings.
 
         Args:
@@ -61,7 +59,7 @@ class StatementIndex:
         self._owners = owners
         self._rows = rows
 
-    def similarities(self, vector: "NDArray[np.float32]") -> dict[str, float]:
+    def similarities(self, vector: NDArray[np.float32]) -> dict[str, float]:
         """Return the highest cosine of each statement with ``vector``, shape (384,)."""
         best = np.full(len(self.ids), -1.0, dtype=np.float32)
         np.maximum.at(best, self._owners, self._rows @ vector)
@@ -79,7 +77,7 @@ class StatementIndex:
         return buffer.getvalue()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "StatementIndex":
+    def from_bytes(cls, data: bytes) -> StatementIndex:
         """Rebuild an index from ``to_bytes``."""
         with np.load(io.BytesIO(data), allow_pickle=False) as archive:
             return cls(
@@ -121,8 +119,12 @@ def load_index(models: Path) -> StatementIndex:
                     if content is not None:
                         return StatementIndex.from_bytes(content.read())
     except (tarfile.TarError, EOFError, OSError, ValueError) as error:
-        raise StatementIndexError(f"The model {archives[-1].name} is damaged ({error}); run: make train") from error
-    raise StatementIndexError(f"The model {archives[-1].name} has no statement index; run: make train")
+        raise StatementIndexError(
+            f"The model {archives[-1].name} is damaged ({error}); run: make train"
+        ) from error
+    raise StatementIndexError(
+        f"The model {archives[-1].name} has no statement index; run: make train"
+    )
 
 
 class WordOverlap:
@@ -143,7 +145,7 @@ class WordOverlap:
         words = {word for word in content_words(text) if word in self._rarity}
         whole = sum(self._rarity[word] for word in words)
         if not whole:
-            return {key: 0.0 for key in ids}
+            return dict.fromkeys(ids, 0.0)
         return {
             key: sum(self._rarity[word] for word in words & self._words[key]) / whole for key in ids
         }

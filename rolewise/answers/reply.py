@@ -66,7 +66,11 @@ def payload(intent: str, **entities: Any) -> str:
     Empty values are left out; keys are sorted, so that equal payloads are equal texts.
     """
     given = {name: value for name, value in entities.items() if value}
-    return f"/{intent}{json.dumps(given, sort_keys=True, ensure_ascii=False)}" if given else f"/{intent}"
+    return (
+        f"/{intent}{json.dumps(given, sort_keys=True, ensure_ascii=False)}"
+        if given
+        else f"/{intent}"
+    )
 
 
 def parse_payload(text: str) -> Optional[tuple[str, dict[str, Any]]]:

@@ -147,7 +147,6 @@ class PayAnswers:
             p25=dollars(figure.p25),
             p75=dollars(figure.p75),
             records=count(figure.records),
-            years=figure.years.replace("-", "–"),
             source=self._short(figure),
         )
         if figure.records is not None and figure.records < FEW_RECORDS:

@@ -41,7 +41,7 @@ class Question(NamedTuple):
     text: str
     topics: Mapping[str, float]
     roles: tuple[str, ...] = ()
-    vector: Optional["NDArray[np.float32]"] = None
+    vector: Optional[NDArray[np.float32]] = None
     location: Optional[str] = None
     experience_level: Optional[str] = None
     year: Optional[str] = None

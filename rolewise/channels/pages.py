@@ -9,7 +9,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Optional, Text
+from typing import Any, Optional
 
 import aiohttp
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -20,8 +20,8 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
-from rolewise.language.encoder import return_freed_memory
 from rolewise.knowledge.load import fingerprint, load_knowledge
+from rolewise.language.encoder import return_freed_memory
 
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 64 * 1024
@@ -40,16 +40,16 @@ class Pages(InputChannel):
     """Not a channel to talk through: the HTTP pages at the server's root."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """The channel's name."""
         return "pages"
 
-    def url_prefix(self) -> Text:
+    def url_prefix(self) -> str:
         """The pages are at the root, not below ``/webhooks``."""
         return "/"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[Text, Any]]) -> Pages:
+    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> Pages:
         """Create the pages; they take no credentials."""
         return cls()
 
@@ -150,5 +150,3 @@ async def _not_ready(app: Sanic) -> Optional[str]:
             return None if reply.status == 200 else "the action server is not well"
     except (aiohttp.ClientError, TimeoutError):
         return "the action server does not answer"
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional, Text
+from typing import Any, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from sanic import Blueprint
@@ -21,9 +21,11 @@ logger = logging.getLogger(__name__)
 class OneMessageOutput(CollectingOutputChannel):
     """Collects each reply as one item: text, buttons, image and custom together."""
 
-    async def send_response(self, recipient_id: Text, message: dict[Text, Any]) -> None:
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         """Collect one reply, leaving out what is empty."""
-        item = {key: message[key] for key in ("text", "buttons", "image", "custom") if message.get(key)}
+        item = {
+            key: message[key] for key in ("text", "buttons", "image", "custom") if message.get(key)
+        }
         if item:
             self.messages.append({"recipient_id": recipient_id, **item})
 
@@ -32,12 +34,12 @@ class RestInput(InputChannel):
     """REST input channel that refuses bad messages and never answers with silence."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         """The channel's name, as in Rasa's own REST channel."""
         return "rest"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[dict[Text, Any]]) -> RestInput:
+    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> RestInput:
         """Create the channel; it takes no credentials."""
         return cls()
 
@@ -71,9 +73,13 @@ class RestInput(InputChannel):
                 return problem(request, 503, "The answer took too long. Please send it again.")
             except Exception:
                 logger.exception("request %s failed", request_id(request))
-                return problem(request, 500, "The advisor failed on this message. Please try again.")
+                return problem(
+                    request, 500, "The advisor failed on this message. Please try again."
+                )
             if not output.messages:
-                logger.error("request %s got no answer; is the action server up?", request_id(request))
+                logger.error(
+                    "request %s got no answer; is the action server up?", request_id(request)
+                )
                 return problem(request, 503, "The advisor is not ready. Please try again shortly.")
             return json(output.messages, headers={REQUEST_ID_HEADER: request_id(request)})
 

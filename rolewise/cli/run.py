@@ -9,8 +9,7 @@ import socket
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
+import uuid
 from pathlib import Path
 
 import yaml
@@ -27,7 +26,10 @@ _STOPPED_BY_SIGNAL = (130, 143)
 
 def run(settings: Settings) -> int:
     """Run the advisor until it is stopped; return 0 when it was stopped on purpose."""
-    for port, variable in ((settings.port, "PORT"), (settings.actions_port, "ROLEWISE_ACTIONS_PORT")):
+    for port, variable in (
+        (settings.port, "PORT"),
+        (settings.actions_port, "ROLEWISE_ACTIONS_PORT"),
+    ):
         if _in_use(port):
             print(f"Port {port} is in use already; set {variable} to another one.", file=sys.stderr)
             return 1
@@ -73,7 +75,15 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
         "OPENBLAS_NUM_THREADS": "1",
     }
     python = sys.executable
-    actions = [python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)]
+    actions = [
+        python,
+        "-m",
+        "rasa_sdk",
+        "--actions",
+        "actions",
+        "--port",
+        str(settings.actions_port),
+    ]
     server = [python, "-m", "rasa", "run", "--port", str(settings.port)]
     server += ["--interface", settings.host, "--endpoints", str(endpoints)]
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
@@ -83,11 +93,18 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
 
 
 def _announce(settings: Settings) -> None:
-    """Wait until a question is answered, then print the ready line."""
+    """Wait until a question is answered, then print the ready line.
+
+    urllib is imported here, after honcho's forks, so that it is not resident three times.
+    """
+    import urllib.error
+    import urllib.request
+
     url = f"http://127.0.0.1:{settings.port}/webhooks/rest/webhook"
-    body = json.dumps({"sender": f"ready-check-{os.getpid()}", "message": QUESTION}).encode()
     while True:
         time.sleep(POLL_SECONDS)
+        # A fresh conversation each time, so that failed ones don't pile up events.
+        body = json.dumps({"sender": f"ready-{uuid.uuid4().hex}", "message": QUESTION}).encode()
         request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
         try:
             with urllib.request.urlopen(request, timeout=30) as response:

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from rolewise.knowledge import KnowledgeError, load_knowledge
 from rolewise.settings import ROOT, Settings
 
 INPUTS = (
@@ -66,6 +67,12 @@ def train(settings: Settings) -> int:
         os.utime(model)  # Rasa serves the newest file
         print(f"The model is up to date ({model.name}).", flush=True)
         return 0
+    try:
+        load_knowledge(ROOT / "knowledge")
+    except KnowledgeError as error:
+        print("\n".join(error.errors), file=sys.stderr)
+        print("The knowledge base has mistakes; mend them and train again.", file=sys.stderr)
+        return 1
     print("Training the model, because its inputs changed or it is missing …", flush=True)
     log = settings.state / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

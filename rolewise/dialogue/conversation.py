@@ -48,7 +48,9 @@ def answer_questions(turn: Turn, state: DialogueState, advisor: Advisor) -> Outc
         state = remember(state, question, reply, part)
         replies.append(reply)
     if len(asked) > MAX_QUESTIONS:
-        replies[-1] = _offer_rest(replies[-1], [question for _, question in asked[MAX_QUESTIONS:]], advisor)
+        replies[-1] = _offer_rest(
+            replies[-1], [question for _, question in asked[MAX_QUESTIONS:]], advisor
+        )
         state = offer(state, replies[-1])
     return Outcome(tuple(replies), state._replace(misunderstandings=0))
 
@@ -59,7 +61,11 @@ def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     topic = state.topic or ("salary" if values(turn.entities, "location") else "definition")
     question = _question(part, turn, state, {topic: 1.0})
     named = roles_named(turn.entities)
-    if not named and not values(turn.entities, "location") and not values(turn.entities, "experience_level"):
+    if (
+        not named
+        and not values(turn.entities, "location")
+        and not values(turn.entities, "experience_level")
+    ):
         other = _other_role(state.roles)
         question = question._replace(roles=(other,) if other else state.roles)
     if topic == "comparison" and len(named) == 1 and state.roles:
@@ -71,7 +77,9 @@ def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         text=previous.get("text") or "", vector=_unpacked(previous.get("vector"))
     )
     reply = advisor.answer(question, state.told)
-    remembered = Part(question.text, f"ask_{topic}", 1.0, part.entities, None, previous.get("vector"))
+    remembered = Part(
+        question.text, f"ask_{topic}", 1.0, part.entities, None, previous.get("vector")
+    )
     state = remember(state, question, reply, remembered)
     return Outcome((reply,), state._replace(misunderstandings=0))
 
@@ -117,7 +125,7 @@ def explain(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     question = _last_question(state)
     if question is None:
         return ask_role(state, advisor)
-    reply = advisor.explain(question, state.told)
+    reply = advisor.explain(question, state.told, state.sources)
     return Outcome((reply,), remember(state, question, reply, None))
 
 
@@ -146,7 +154,9 @@ def choose(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     return tapped(*parsed, state, advisor)
 
 
-def tapped(intent: str, entities: dict[str, Any], state: DialogueState, advisor: Advisor) -> Outcome:
+def tapped(
+    intent: str, entities: dict[str, Any], state: DialogueState, advisor: Advisor
+) -> Outcome:
     """Do what a tap on the button with this payload does."""
     named = tuple(
         Entity(name, value)
@@ -164,9 +174,7 @@ def ask_role(state: DialogueState, advisor: Advisor) -> Outcome:
     """Ask which role is meant."""
     topic = state.topic or "definition"
     buttons = [
-        Button(
-            advisor.knowledge.roles[role].short_name, payload(f"ask_{topic}", role=role)
-        )
+        Button(advisor.knowledge.roles[role].short_name, payload(f"ask_{topic}", role=role))
         for role in DEFAULT_ROLES
     ]
     return _say(state, advisor, "role_needed", "clarification", tuple(buttons))

@@ -18,8 +18,12 @@ _ORDINALS = (
 )
 _LAST = re.compile(r"\b(?:last|latter|final|bottom)\b", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:both|all|either|each)\b", re.IGNORECASE)
-_ORDINAL_NOUN = re.compile(r"\b(first|second|third|fourth|last|1st|2nd|3rd|4th)\s+one\b", re.IGNORECASE)
-_COMMON = frozenset("the a an one ones that this it please option button role and of for i d like".split())
+_ORDINAL_NOUN = re.compile(
+    r"\b(first|second|third|fourth|last|1st|2nd|3rd|4th)\s+one\b", re.IGNORECASE
+)
+_COMMON = frozenset(
+    ["the", "a", "an", "one", "ones", "that", "this", "it", "please", "option", "button", "role", "and", "of", "for", "i", "d", "like"]
+)
 
 
 def choose_option(turn: Turn, state: DialogueState) -> Optional[str]:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FILLER = frozenset(
-    "and what about how for the a an in same with also too as well then ok okay so but is it if of to at on "
-    "do does they them those one ones would that be now just only please there then like say i mean or hmm "
-    "question thing things role roles job jobs work working versus vs compared whats s".split()
+    ["and", "what", "about", "how", "for", "the", "a", "an", "in", "same", "with", "also", "too", "as", "well", "then", "ok", "okay", "so", "but", "is", "it", "if", "of", "to", "at", "on", "do", "does", "they", "them", "those", "one", "ones", "would", "that", "be", "now", "just", "only", "please", "there", "then", "like", "say", "i", "mean", "or", "hmm", "question", "thing", "things", "role", "roles", "job", "jobs", "work", "working", "versus", "vs", "compared", "whats", "s"]
 )
-_NEGATION = re.compile(r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE
+)
 
 
 class Entity(NamedTuple):
@@ -47,7 +47,7 @@ class Part(NamedTuple):
     intent: str
     confidence: float
     entities: tuple[Entity, ...]
-    vector: Optional["NDArray[np.float32]"] = None
+    vector: Optional[NDArray[np.float32]] = None
     packed: Optional[str] = None
 
 
@@ -124,8 +124,10 @@ def not_negated(text: str, entities: Iterable[Entity]) -> list[Entity]:
 
 def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
     """Whether the message names a role, place or level and says nothing else of weight."""
-    if not any(entity.entity in ("role", "field", "location", "experience_level", "year",
-                                 "uncovered_role") for entity in entities):
+    if not any(
+        entity.entity in ("role", "field", "location", "experience_level", "year", "uncovered_role")
+        for entity in entities
+    ):
         return False
     rest = text
     for entity in sorted(entities, key=lambda item: -(item.start or 0)):

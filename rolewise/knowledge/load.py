@@ -113,8 +113,7 @@ def load_knowledge(directory: Path = DEFAULT_DIRECTORY) -> KnowledgeBase:
 
     sources = _read_sources(directory / "sources.yml", errors)
     lists = {
-        name: tuple(_read_list(directory / name, record, errors))
-        for name, record in _LISTS.items()
+        name: tuple(_read_list(directory / name, record, errors)) for name, record in _LISTS.items()
     }
     knowledge = KnowledgeBase(
         roles=MappingProxyType(roles),

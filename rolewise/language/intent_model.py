@@ -26,7 +26,7 @@ from rolewise.language.vocabulary import Mention
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FOLDS = 5
+FOLDS = 3
 _PLACEHOLDER = {
     "role": "xrole",
     "field": "xfield",
@@ -99,7 +99,9 @@ class IntentModel:
         self.mix = mix
 
     @classmethod
-    def fit(cls, examples: Sequence[Example], labels: Sequence[str], config: dict[str, Any]) -> IntentModel:
+    def fit(
+        cls, examples: Sequence[Example], labels: Sequence[str], config: dict[str, Any]
+    ) -> IntentModel:
         """Train and calibrate.
 
         Args:
@@ -116,7 +118,9 @@ class IntentModel:
         """
         rare = [name for name, count in Counter(labels).items() if count < FOLDS]
         if rare:
-            raise ValueError(f"Each intent needs at least {FOLDS} examples; too few: {sorted(rare)}")
+            raise ValueError(
+                f"Each intent needs at least {FOLDS} examples; too few: {sorted(rare)}"
+            )
         names = np.array(labels)
         folds = StratifiedKFold(FOLDS, shuffle=True, random_state=config["random_seed"])
         classes = sorted(set(labels))
@@ -138,8 +142,10 @@ class IntentModel:
     ) -> IntentModel:
         texts = [mask_names(example.text, example.mentions) for example in examples]
         vectorizers = [
-            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"[a-z0-9']+|\?"),
-            TfidfVectorizer(ngram_range=(2, 5), sublinear_tf=True, analyzer="char_wb", min_df=2),
+            TfidfVectorizer(
+                ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"[a-z0-9']+|\?", min_df=2
+            ),
+            TfidfVectorizer(ngram_range=(2, 4), sublinear_tf=True, analyzer="char_wb", min_df=4),
         ]
         grams = [vectorizer.fit_transform(texts) for vectorizer in vectorizers]
         counts = csr_matrix(_counts(examples))
@@ -163,7 +169,9 @@ class IntentModel:
         weights = self._weights
         sparse = features @ weights["sparse"] + weights["sparse_bias"]
         dense = _dense(examples) @ weights["dense"].T + weights["dense_bias"]
-        scores: NDArray[np.float64] = self.mix * _log_softmax(dense) + (1 - self.mix) * _log_softmax(sparse)
+        scores: NDArray[np.float64] = self.mix * _log_softmax(dense) + (
+            1 - self.mix
+        ) * _log_softmax(sparse)
         return scores
 
     def predict(self, examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -198,7 +206,7 @@ class IntentModel:
         vectorizers = []
         options: list[dict[str, Any]] = [
             {"ngram_range": (1, 2), "token_pattern": r"[a-z0-9']+|\?"},
-            {"ngram_range": (2, 5), "analyzer": "char_wb"},
+            {"ngram_range": (2, 4), "analyzer": "char_wb"},
         ]
         for number, vocabulary in enumerate(meta["vocabularies"]):
             vectorizer = TfidfVectorizer(

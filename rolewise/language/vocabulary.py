@@ -29,9 +29,12 @@ _MIN_NAME_LETTERS = 6
 _MIN_TYPO_LETTERS = 4
 _YEAR = re.compile(r"^(19[89]\d|20[0-4]\d)$")
 _YEARS_OF_EXPERIENCE = re.compile(
-    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago|from now|ahead|time))", re.IGNORECASE
+    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago|from now|ahead|time))",
+    re.IGNORECASE,
 )
-_NOT_EXPERIENCE = re.compile(r"(?:\bin|\bnext|\bwithin|\bafter|\bpast|\blast|\bevery)\s+$", re.IGNORECASE)
+_NOT_EXPERIENCE = re.compile(
+    r"(?:\bin|\bnext|\bwithin|\bafter|\bpast|\blast|\bevery)\s+$", re.IGNORECASE
+)
 
 
 class Term(NamedTuple):
@@ -177,7 +180,7 @@ class Vocabulary:
         )
 
     @classmethod
-    def from_json(cls, text: str) -> "Vocabulary":
+    def from_json(cls, text: str) -> Vocabulary:
         """Rebuild a vocabulary from ``to_json``."""
         data = json.loads(text)
         terms = [Term(tuple(words), *rest) for words, *rest in data["terms"]]

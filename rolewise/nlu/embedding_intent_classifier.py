@@ -7,7 +7,7 @@ statements by that embedding, so they need no encoder of their own.
 
 from __future__ import annotations
 
-from typing import Any, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -41,24 +41,24 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
         return [SentenceEmbeddingFeaturizer, KnowledgeEntityExtractor]
 
     @staticmethod
-    def get_default_config() -> dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """Regularization, mix of the two models, most questions answered in a message, seed."""
         return {
-            "dense_c": 8.0,
-            "sparse_c": 12.0,
-            "mix": 0.6,
+            "dense_c": 6.0,
+            "sparse_c": 5.0,
+            "mix": 0.65,
             "max_questions": 3,
             "random_seed": 42,
         }
 
     @staticmethod
-    def required_packages() -> list[Text]:
+    def required_packages() -> list[str]:
         """Packages needed at run time."""
         return ["sklearn", "scipy"]
 
     def __init__(
         self,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
@@ -72,7 +72,7 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -83,7 +83,7 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def load(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -134,7 +134,7 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", ranking[:RANKING_LENGTH], add_to_output=True)
         message.set(QUESTIONS, questions, add_to_output=True)
 
-    def _rank(self, examples: list[Example]) -> list[list[dict[Text, Any]]]:
+    def _rank(self, examples: list[Example]) -> list[list[dict[str, Any]]]:
         if self._model is None:
             raise RuntimeError("EmbeddingIntentClassifier is not trained; run: make train")
         return [
@@ -168,7 +168,7 @@ def _part(whole: Example, segment: Segment) -> Example:
     return Example(segment.text, inside, whole.vector)
 
 
-def _question(segment: Segment, intent: dict[Text, Any], example: Example) -> dict[Text, Any]:
+def _question(segment: Segment, intent: dict[str, Any], example: Example) -> dict[str, Any]:
     return {
         "start": segment.start,
         "end": segment.end,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -44,12 +44,12 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
     """Finds roles (with ``from``/``to``), places, levels, skills and years by their names."""
 
     @staticmethod
-    def get_default_config() -> dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """``knowledge``: the knowledge folder, null for the project's own."""
         return {"knowledge": None}
 
     @staticmethod
-    def required_packages() -> list[Text]:
+    def required_packages() -> list[str]:
         """Packages needed at run time."""
         return ["rapidfuzz"]
 
@@ -60,7 +60,7 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(
         self,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         vocabulary: Vocabulary | None = None,
@@ -74,7 +74,7 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def create(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -85,7 +85,7 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
     @classmethod
     def load(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -126,9 +126,9 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
         return assign_directions(text, self._vocabulary.find(text))
 
 
-def as_entity(mention: Mention) -> dict[Text, Any]:
+def as_entity(mention: Mention) -> dict[str, Any]:
     """Return a mention as a Rasa entity."""
-    entity: dict[Text, Any] = {
+    entity: dict[str, Any] = {
         ENTITY_ATTRIBUTE_TYPE: mention.entity,
         ENTITY_ATTRIBUTE_VALUE: mention.value,
         ENTITY_ATTRIBUTE_START: mention.start,
@@ -140,7 +140,7 @@ def as_entity(mention: Mention) -> dict[Text, Any]:
     return entity
 
 
-def as_mention(entity: dict[Text, Any], text: str) -> Mention:
+def as_mention(entity: dict[str, Any], text: str) -> Mention:
     """Return a Rasa entity of this extractor as a mention in ``text``."""
     start, end = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
     return Mention(
@@ -154,5 +154,5 @@ def as_mention(entity: dict[Text, Any], text: str) -> Mention:
     )
 
 
-def _directory(config: dict[Text, Any]) -> Path:
+def _directory(config: dict[str, Any]) -> Path:
     return Path(config["knowledge"]) if config.get("knowledge") else DEFAULT_DIRECTORY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -18,24 +18,22 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rolewise.language.encoder import DIMENSIONS, MODEL_SHA256, SentenceEncoder, load_encoder
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
     """Adds the sentence embedding, shape (1, 384), as a dense sentence feature of the text."""
 
     @staticmethod
-    def get_default_config() -> dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """The component's default config (see parent class)."""
         return {**DenseFeaturizer.get_default_config()}
 
     @staticmethod
-    def required_packages() -> list[Text]:
+    def required_packages() -> list[str]:
         """Packages needed at run time."""
         return ["onnxruntime", "tokenizers"]
 
     @classmethod
-    def validate_config(cls, config: dict[Text, Any]) -> None:
+    def validate_config(cls, config: dict[str, Any]) -> None:
         """Nothing to configure."""
 
     @classmethod
@@ -43,7 +41,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
         """Another encoder means other features: train again."""
         return MODEL_SHA256
 
-    def __init__(self, config: dict[Text, Any], name: Text, encoder: SentenceEncoder) -> None:
+    def __init__(self, config: dict[str, Any], name: str, encoder: SentenceEncoder) -> None:
         """Keep the process's one encoder."""
         super().__init__(name, config)
         self._encoder = encoder
@@ -51,7 +49,7 @@ class SentenceEmbeddingFeaturizer(DenseFeaturizer, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,

@@ -7,7 +7,7 @@ archive that the Rasa server runs (see ``rolewise.answers.index``).
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Text
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -26,7 +26,7 @@ class StatementIndexer(GraphComponent):
     """Persists the embeddings of all statements and of the wordings they are asked in."""
 
     @staticmethod
-    def get_default_config() -> dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         """``knowledge``: the knowledge folder, null for the project's own."""
         return {"knowledge": None}
 
@@ -36,7 +36,7 @@ class StatementIndexer(GraphComponent):
         return fingerprint(_directory(config))
 
     def __init__(
-        self, config: dict[Text, Any], model_storage: ModelStorage, resource: Resource
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
     ) -> None:
         """Keep where to persist."""
         self._config = config
@@ -46,7 +46,7 @@ class StatementIndexer(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -70,5 +70,5 @@ class StatementIndexer(GraphComponent):
         return messages
 
 
-def _directory(config: dict[Text, Any]) -> Path:
+def _directory(config: dict[str, Any]) -> Path:
     return Path(config["knowledge"]) if config.get("knowledge") else DEFAULT_DIRECTORY

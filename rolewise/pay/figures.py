@@ -139,9 +139,7 @@ def load_pay_tables(directory: Path = DEFAULT_DIRECTORY / "pay") -> PayTables:
         KeyError: A table lacks a column.
     """
     raw = yaml.safe_load((directory / "official_occupations.yml").read_text(encoding="utf-8"))
-    occupations = {
-        role: (item["fit"], tuple(item["codes"])) for role, item in raw["roles"].items()
-    }
+    occupations = {role: (item["fit"], tuple(item["codes"])) for role, item in raw["roles"].items()}
     with (directory / "oews_may_2025.csv").open(encoding="utf-8", newline="") as file:
         paid = {(row["soc_code"], row["place"]): row for row in csv.DictReader(file)}
     with (directory / "aijobs_2020_2025.csv").open(encoding="utf-8", newline="") as file:

@@ -70,7 +70,9 @@ def test_every_topic_of_every_role_is_answered_within_the_words(role: str, topic
 
 
 def test_the_role_is_carried_to_the_next_question() -> None:
-    reply = conversation.answer_questions(said("what about education", "ask_education"), after(SALARY), advisor()).replies[0]
+    reply = conversation.answer_questions(
+        said("what about education", "ask_education"), after(SALARY), advisor()
+    ).replies[0]
     assert reply.roles == ("ml_engineer",)
     assert reply.topic == "education"
 
@@ -88,7 +90,12 @@ def test_an_elliptical_message_is_a_follow_up_whatever_its_intent() -> None:
 
 
 def test_a_correction_answers_the_same_topic_for_the_role_meant() -> None:
-    turn = said("no, not ML engineer, data engineer", "correct_role", ("role", "ml_engineer"), ("role", "data_engineer"))
+    turn = said(
+        "no, not ML engineer, data engineer",
+        "correct_role",
+        ("role", "ml_engineer"),
+        ("role", "data_engineer"),
+    )
     reply = conversation.correct_role(turn, after(SALARY), advisor()).replies[0]
     assert (reply.topic, reply.roles) == ("salary", ("data_engineer",))
     assert reply.text.startswith("My mistake.")
@@ -133,7 +140,11 @@ def test_a_yes_to_nothing_is_no_dead_end() -> None:
 
 
 def test_an_uncovered_role_is_told_with_the_nearest() -> None:
-    turn = said("what does a product manager do", "ask_responsibilities", ("uncovered_role", "product manager"))
+    turn = said(
+        "what does a product manager do",
+        "ask_responsibilities",
+        ("uncovered_role", "product manager"),
+    )
     reply = conversation.answer_questions(turn, DialogueState(), advisor()).replies[0]
     assert "don't cover" in reply.text
     assert reply.data["uncovered_role"] == "product manager"
@@ -182,7 +193,7 @@ def test_memory_survives_slots_and_stays_bounded() -> None:
 
 @pytest.mark.parametrize("junk", [None, 3, "x", {"a": 1}, ["a"]])
 def test_slots_of_a_wrong_type_count_as_empty(junk: Any) -> None:
-    slots = {name: junk for name in DialogueState._fields}
+    slots = dict.fromkeys(DialogueState._fields, junk)
     state = DialogueState.from_slots(slots)
     conversation.answer_questions(said("hello", "ask_definition"), state, advisor())
 

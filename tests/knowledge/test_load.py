@@ -14,11 +14,7 @@ from rolewise.knowledge import TOPICS, KnowledgeError, load_knowledge
 from rolewise.knowledge.check import schema_errors
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
 
-CONTRACT_ROLES = (
-    "ml_engineer data_scientist data_engineer data_analyst bi_analyst business_analyst statistician "
-    "software_engineer mlops_engineer ai_engineer research_scientist ml_architect ai_consultant "
-    "ai_team_lead data_science_manager"
-).split()
+CONTRACT_ROLES = ["ml_engineer", "data_scientist", "data_engineer", "data_analyst", "bi_analyst", "business_analyst", "statistician", "software_engineer", "mlops_engineer", "ai_engineer", "research_scientist", "ml_architect", "ai_consultant", "ai_team_lead", "data_science_manager"]
 
 
 @pytest.fixture
@@ -115,4 +111,6 @@ def test_every_source_is_dated_and_used() -> None:
     knowledge = load_knowledge()
     used = {source for item in knowledge.statements.values() for source in item.sources}
     assert used <= set(knowledge.sources)
-    assert all(source.date and source.title and source.licence for source in knowledge.sources.values())
+    assert all(
+        source.date and source.title and source.licence for source in knowledge.sources.values()
+    )

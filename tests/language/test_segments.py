@@ -12,7 +12,10 @@ from rolewise.language.segments import split_questions
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("what do they do and how much do they earn?", ["what do they do", "how much do they earn?"]),
+        (
+            "what do they do and how much do they earn?",
+            ["what do they do", "how much do they earn?"],
+        ),
         (
             "What does an ML engineer do? And what about pay?",
             ["What does an ML engineer do?", "And what about pay?"],

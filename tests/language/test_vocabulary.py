@@ -75,7 +75,11 @@ def test_ordinary_words_are_no_roles(text: str) -> None:
         ("can a software dev become a data scientist?", "software_engineer", "data_scientist"),
         ("I'm a statistician and want to be an MLE", "statistician", "ml_engineer"),
         ("leaving software engineer for data scientist", "software_engineer", "data_scientist"),
-        ("become a data scientist coming from business analyst", "business_analyst", "data_scientist"),
+        (
+            "become a data scientist coming from business analyst",
+            "business_analyst",
+            "data_scientist",
+        ),
         ("data engineer -> ml engineer", "data_engineer", "ml_engineer"),
         ("DE turned DS", "data_engineer", "data_scientist"),
     ],
@@ -135,7 +139,9 @@ _NAMES = sorted(
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(_NAMES),
-    st.sampled_from(["what does a {} do", "{} pay", "Is {} a good job?", "tell me about {}s", "({})"]),
+    st.sampled_from(
+        ["what does a {} do", "{} pay", "Is {} a good job?", "tell me about {}s", "({})"]
+    ),
     st.sampled_from([str.lower, str.upper, str.title, lambda name: name.replace(" ", "-")]),
 )
 def test_every_name_is_found_in_any_case_and_frame(named, frame, change) -> None:  # type: ignore[no-untyped-def]

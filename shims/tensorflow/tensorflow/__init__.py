@@ -10,7 +10,9 @@ import importlib.machinery
 import sys
 import types
 
-_ROOTS = frozenset({"tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons"})
+_ROOTS = frozenset(
+    {"tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons"}
+)
 
 
 class TensorFlowMissingError(RuntimeError):

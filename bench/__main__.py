@@ -1,0 +1,149 @@
+"""``make bench``: ours beside stock Rasa, in one run, on the same data.
+
+Stock means Rasa 3.6.21 with its own TensorFlow and the pipeline and policies it configures by
+itself (DIET, TED, …), in an environment of its own, on our nlu.yml, rules, stories and domain, with
+our actions behind it. Memory is the resident size of all processes of a system, summed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.processes import System, megabytes_on_disk
+
+ROOT = Path(__file__).resolve().parents[1]
+WORK = ROOT / "var" / "bench"
+STOCK_PYTHON = WORK / "stock" / "bin" / "python"
+PROJECT = WORK / "project"
+PORTS = {"ours": 5205, "stock": 5405}
+CONVERSATIONS = 10
+QUESTIONS = (
+    "what does an ML engineer do?",
+    "how much do data scientists earn?",
+    "do I need a master's degree?",
+    "what's the difference between a data scientist and an ML engineer?",
+    "can a data analyst become an ML engineer?",
+)
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT), "SANIC_HOST": "127.0.0.1"}
+Figures = dict[str, float]
+
+
+def main() -> int:
+    """Measure both and print the table."""
+    _make_stock()
+    ours: Figures = {"environment MB": megabytes_on_disk(ROOT / ".venv")}
+    stock: Figures = {"environment MB": megabytes_on_disk(WORK / "stock")}
+    models = WORK / "models-ours"
+    ours["training s"] = _train(Path(sys.executable), ROOT, models)
+    stock["training s"] = _train(STOCK_PYTHON, PROJECT, PROJECT / "models")
+    _serve(ours, _our_system(models))
+    _serve(stock, _stock_system(models))
+    _print(ours, stock)
+    (WORK / "result.json").write_text(json.dumps({"ours": ours, "stock": stock}, indent=2) + "\n")
+    return 0
+
+
+def _make_stock() -> None:
+    """Make stock Rasa's environment and project."""
+    if not STOCK_PYTHON.exists():
+        print("Making stock Rasa's environment (2.5 GB) …", flush=True)
+        uv = shutil.which("uv") or str(ROOT / "var" / "tools" / "bin" / "uv")
+        subprocess.run(
+            [uv, "venv", "--quiet", "--python", sys.executable, str(WORK / "stock")], check=True
+        )
+        subprocess.run(
+            [uv, "pip", "sync", "--quiet", "--require-hashes", "requirements/bench-stock.txt"],
+            cwd=ROOT,
+            env={**os.environ, "VIRTUAL_ENV": str(WORK / "stock")},
+            check=True,
+        )
+    shutil.rmtree(PROJECT, ignore_errors=True)
+    (PROJECT / "data").mkdir(parents=True)
+    for name in ("data/nlu.yml", "data/rules.yml", "data/stories.yml", "domain.yml"):
+        shutil.copy(ROOT / name, PROJECT / name)
+    (PROJECT / "config.yml").write_text(
+        "recipe: default.v1\nassistant_id: stock\nlanguage: en\npipeline:\npolicies:\n"
+    )
+    (PROJECT / "credentials.yml").write_text("rest:\n")
+    (PROJECT / "endpoints.yml").write_text(
+        f"action_endpoint:\n  url: http://127.0.0.1:{PORTS['stock'] + 50}/webhook\n"
+    )
+
+
+def _train(python: Path, project: Path, models: Path) -> float:
+    """Train from scratch, without Rasa's cache; return the seconds."""
+    print(f"Training {project.name} …", flush=True)
+    shutil.rmtree(models, ignore_errors=True)
+    shutil.rmtree(project / ".rasa" / "cache", ignore_errors=True)
+    begin = time.perf_counter()
+    with (WORK / f"train-{project.name}.log").open("wb") as log:
+        subprocess.run(
+            [str(python), "-m", "rasa", "train", "--force", "--out", str(models)],
+            cwd=project,
+            env={**os.environ, **QUIET, "PYTHONPATH": str(ROOT) if project == ROOT else ""},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=True,
+        )
+    return time.perf_counter() - begin
+
+
+def _our_system(models: Path) -> System:
+    environment = {
+        **QUIET,
+        "PORT": str(PORTS["ours"]),
+        "ROLEWISE_MODELS": str(models),
+        "ROLEWISE_STATE": str(WORK / "state"),
+    }
+    command = [sys.executable, "-m", "rolewise.cli", "run"]
+    return System([(command, ROOT, environment)], PORTS["ours"], WORK / "serve-ours.log")
+
+
+def _stock_system(models: Path) -> System:
+    port = PORTS["stock"]
+    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port + 50)]
+    server = [
+        str(STOCK_PYTHON),
+        "-m",
+        "rasa",
+        "run",
+        "--port",
+        str(port),
+        "--interface",
+        "127.0.0.1",
+    ]
+    return System(
+        [
+            (actions, ROOT, {**QUIET, "ROLEWISE_MODELS": str(models)}),
+            (server, PROJECT, {**QUIET, "PYTHONPATH": ""}),
+        ],
+        port,
+        WORK / "serve-stock.log",
+    )
+
+
+def _serve(figures: Figures, system: System) -> None:
+    try:
+        figures["restart to first answer s"] = system.seconds_to_first_answer(QUESTIONS[0])
+        figures["p50 of a question ms"] = system.median_milliseconds(QUESTIONS, CONVERSATIONS)
+        figures["resident memory MB"] = system.resident_megabytes()
+    finally:
+        system.stop()
+
+
+def _print(ours: Figures, stock: Figures) -> None:
+    print("\n| | Rolewise | stock Rasa | ratio |\n|---|---|---|---|")
+    for name in ours:
+        print(
+            f"| {name} | {ours[name]:,.1f} | {stock[name]:,.1f} | {ours[name] / stock[name]:.2f} |"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
