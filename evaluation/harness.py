@@ -7,6 +7,7 @@ left out, so that thousands of messages can be tried.
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ class Harness:
         """Load the newest model."""
         from rasa.core.agent import Agent
         from rasa.model import get_latest_model
+        from rasa.utils.log_utils import configure_structlog
 
+        configure_structlog(logging.WARNING)
         newest = get_latest_model(str(models))
         if newest is None:
             raise FileNotFoundError("There is no model; run: make train")

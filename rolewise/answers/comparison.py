@@ -10,7 +10,7 @@ from rolewise.answers.select import Scored
 from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase, Statement
 
-SPECIFIC = 0.72
+SPECIFIC = 0.55
 """From this cosine on, the question is about one point and that statement leads."""
 
 

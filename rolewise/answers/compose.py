@@ -13,7 +13,7 @@ from rolewise.knowledge import KnowledgeBase, Source, Statement
 USUAL_WORDS = 68
 """Statements are added up to here; the sources and a lead still fit into 90."""
 MOST_STATEMENTS = 3
-CLOSE_ENOUGH = 0.22
+CLOSE_ENOUGH = 0.24
 """A statement this far below the best one is left for "tell me more"."""
 SAME_MEANING_WORDS = 0.6
 

@@ -7,7 +7,7 @@ Schemas in ``knowledge/schema/`` are generated from these classes.
 from __future__ import annotations
 
 import re
-from typing import Literal, Optional
+from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConstrainedStr, root_validator, validator
 
@@ -75,6 +75,14 @@ class Record(BaseModel):
         extra = "forbid"
         allow_mutation = False
         frozen = True
+
+        @staticmethod
+        def schema_extra(schema: dict[str, Any], model: type[BaseModel]) -> None:
+            """Let optional keys be null in the JSON Schema too, which pydantic 1 leaves out."""
+            for name, field in model.__fields__.items():
+                if field.allow_none:
+                    found = schema["properties"][name]
+                    schema["properties"][name] = {"anyOf": [found, {"type": "null"}]}
 
 
 def _not_empty(values: tuple[object, ...]) -> tuple[object, ...]:
