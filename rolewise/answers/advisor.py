@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Optional
 
 from rolewise.answers import compose
-from rolewise.answers.comparison import compare
+from rolewise.answers.comparison import compare, is_general
 from rolewise.answers.index import StatementIndex, load_index
 from rolewise.answers.reply import Button, Reply, payload, unique_buttons
 from rolewise.answers.salary import PayAnswers
@@ -22,6 +22,9 @@ KNOWN = 0.30
 """Below this cosine with every statement of the topic, a specific question counts as unknown."""
 CLEAR_STATEMENT = 0.62
 """From this cosine on, a pay question is answered by the statement and not by the figure."""
+CLEAR_ENOUGH = 0.5
+SURE_TOPIC = 0.9
+"""A topic of this probability outweighs a statement of another topic below that cosine."""
 
 
 class Advisor:
@@ -46,32 +49,45 @@ class Advisor:
         """
         if question.uncovered and not question.roles:
             return self._uncovered(question, told)
-        if question.topic == "comparison" and len(question.roles) >= 2:
+        if (
+            question.topic == "comparison"
+            and len(question.roles) >= 2
+            and is_general(question, self.knowledge)
+        ):
             return self._comparison(question, told, lead)
         if question.topic == "salary" and not self._is_about_pay_in_general(question, told):
             return self._salary(question, told, lead)
         return self._statements(question, told, lead)
 
-    def more(self, question: Question, told: Collection[str]) -> Reply:
-        """Continue on the same question without repeating anything."""
+    def more(self, question: Question, told: Collection[str], said_all: bool = False) -> Reply:
+        """Continue on the same question without repeating anything.
+
+        Args:
+            question: The question to continue on.
+            told: Statement ids already told.
+            said_all: Whether the person knows already that the topic is used up.
+        """
         ranked = [
             item
             for item in self.selector.rank(question, told, only_topic=True)
             if item.statement.id not in told and self._concerns(item.statement, question)
         ]
-        lead = ""
-        if not ranked:
-            lead = self.wording.phrase(
-                "nothing_more", topic=self._noun(question), roles=self.role_names(question.roles)
-            )
-            ranked = [
-                item
-                for item in self.selector.rank(question, told)
-                if item.statement.id not in told and self._concerns(item.statement, question)
-            ]
-        if not ranked:
-            return Reply("answer", lead, self._buttons(question), question.topic, question.roles)
-        return self._tell(question, compose.pick(ranked[:12]), lead)
+        if ranked:
+            return self._tell(question, compose.pick(ranked[:12]))
+        lead = self.wording.phrase(
+            "nothing_more", topic=self._noun(question), roles=self.role_names(question.roles)
+        )
+        ranked = [
+            item
+            for item in self.selector.rank(question, told)
+            if item.statement.id not in told and self._concerns(item.statement, question)
+        ]
+        reply = (
+            self._tell(question, compose.pick(ranked[:12]), "" if said_all else lead)
+            if ranked
+            else Reply("answer", lead, self._buttons(question), question.topic, question.roles)
+        )
+        return reply._replace(data={**reply.data, "nothing_more": True})
 
     def explain(self, question: Question, told: Sequence[str], sources: Sequence[str]) -> Reply:
         """Give reasons for what was told last; say so when there are none on record."""
@@ -148,7 +164,8 @@ class Advisor:
             return self._unknown(question, ranked, lead)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
         on_topic = [item for item in concerned if item.statement.topic == question.topic]
-        if not specific and on_topic:
+        sure = question.topics[question.topic] >= SURE_TOPIC
+        if on_topic and (not specific or (sure and concerned[0].similarity < CLEAR_ENOUGH)):
             concerned = on_topic
         elif not on_topic and concerned[0].similarity < KNOWN + 0.15:
             return self._unknown(question, concerned, lead)
@@ -262,7 +279,7 @@ class Advisor:
         roles = question.roles
         buttons = [Button(self.wording.phrase("more"), payload("tell_more"))]
         others = [role for role in self._companions(roles) if role not in roles]
-        if roles and others:
+        if len(roles) == 1 and others:
             buttons.append(self._other_role_button(question.topic, others[0]))
         near = self.wording.topics[question.topic].near
         for topic in near[:2]:

@@ -6,12 +6,41 @@ from collections.abc import Sequence
 
 from rolewise.answers.compose import USUAL_WORDS, join_statements
 from rolewise.answers.reply import count_words
-from rolewise.answers.select import Scored
+from rolewise.answers.index import content_words
+from rolewise.answers.select import Question, Scored
 from rolewise.answers.wording import Wording
-from rolewise.knowledge import KnowledgeBase, Statement
+from rolewise.knowledge import KnowledgeBase, Role, Statement
 
-SPECIFIC = 0.55
-"""From this cosine on, the question is about one point and that statement leads."""
+_GENERAL = frozenset(
+    (
+        "difference different differ vs versus compare compared comparison between main key major "
+        "actual difference same thing similar alike overlap common whats what exactly please other "
+        "two both both vs. explain understand big real basically still don dont get diff contrast"
+    ).split()
+)
+
+
+def is_general(question: Question, knowledge: KnowledgeBase) -> bool:
+    """Whether a comparison asks for nothing in particular: "what's the difference?"."""
+    names = {
+        word
+        for role in question.roles
+        for name in _names(knowledge.roles[role])
+        for word in content_words(name)
+    }
+    rest = [word for word in content_words(question.text) if word not in names]
+    return all(word in _GENERAL or len(word) < 3 for word in rest)
+
+
+def _names(role: Role) -> list[str]:
+    return [
+        role.name,
+        role.short_name,
+        role.plural,
+        *role.aliases,
+        *role.abbreviations,
+        *role.fields,
+    ]
 
 
 def compare(
@@ -31,18 +60,13 @@ def compare(
     pair = set(roles)
     about = [item for item in ranked if item.statement.roles and set(item.statement.roles) <= pair]
     both = [item for item in about if set(item.statement.roles or ()) == pair]
-    lead = [about[0].statement] if about and about[0].similarity >= SPECIFIC else []
-    different = _difference(roles, about, lead)
+    different = _difference(roles, about)
     alike = [item.statement for item in both if "likeness" in item.statement.tags]
     if not different:
         return [], ""
-    chosen = list(dict.fromkeys([*lead, *different]))
+    chosen = list(different)
     words = sum(count_words(item.text) for item in chosen)
-    parts = (
-        [join_statements(chosen, knowledge)]
-        if lead
-        else [f"{wording.phrase('different')} {join_statements(different, knowledge)}"]
-    )
+    parts = [f"{wording.phrase('different')} {join_statements(different, knowledge)}"]
     for statement in alike:
         if statement not in chosen and words + count_words(statement.text) <= USUAL_WORDS:
             parts.append(f"{wording.phrase('alike')} {statement.text}")
@@ -51,15 +75,16 @@ def compare(
     return chosen, " ".join(parts)
 
 
-def _difference(
-    roles: Sequence[str], about: Sequence[Scored], lead: Sequence[Statement]
-) -> list[Statement]:
+def _difference(roles: Sequence[str], about: Sequence[Scored]) -> list[Statement]:
     """One statement that names the difference, else one of each role on the same point."""
     pair = set(roles)
-    for item in about:
-        tags = item.statement.tags
-        if set(item.statement.roles or ()) == pair and "difference" in tags:
-            return [item.statement]
+    whole = [
+        item.statement
+        for item in about
+        if set(item.statement.roles or ()) == pair and "difference" in item.statement.tags
+    ]
+    if whole:
+        return [next((statement for statement in whole if "key" in statement.tags), whole[0])]
     sides = []
     for role in roles:
         own = [item.statement for item in about if item.statement.roles == (role,)]

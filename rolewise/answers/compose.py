@@ -60,11 +60,22 @@ def join_statements(statements: Iterable[Statement], knowledge: KnowledgeBase) -
         subject = next(
             (name for name in subjects if text.lower().startswith(name.lower() + " ")), None
         )
-        if subject is not None and subject == previous:
+        if subject is not None and subject == previous and _verb_follows(text, subject):
             text = "They" + text[len(subject) :]
         sentences.append(text)
         previous = subject
     return " ".join(sentences)
+
+
+_NO_VERB = frozenset(
+    "in at with who whose of on from for and or heading aged without to new under among".split()
+)
+
+
+def _verb_follows(text: str, subject: str) -> bool:
+    """Whether the subject can become "They": "Data engineers build", not "Data engineers in …"."""
+    following = text[len(subject) :].split(maxsplit=1)[0].strip(",;:").lower()
+    return following not in _NO_VERB and not following.endswith("ing") and text[len(subject)] == " "
 
 
 def source_records(ids: Iterable[str], knowledge: KnowledgeBase) -> tuple[Mapping[str, Any], ...]:

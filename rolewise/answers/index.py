@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
 INDEX_FILE = "statement_index.npz"
 _STOP_WORDS = frozenset(
-    ["a", "an", "the", "do", "does", "did", "is", "are", "was", "be", "been", "am", "i", "you", "he", "she", "it", "we", "they", "them", "their", "my", "your", "its", "of", "to", "in", "on", "at", "for", "with", "and", "or", "but", "if", "than", "that", "this", "these", "those", "what", "which", "who", "whom", "whose", "how", "when", "where", "why", "can", "could", "should", "would", "will", "shall", "may", "might", "must", "have", "has", "had", "not", "no", "yes", "so", "as", "by", "from", "into", "about", "also", "just", "like", "there", "here", "really", "actually", "much", "many", "more", "most", "get", "got", "make", "made", "need", "one", "any", "some", "only", "too", "very", "role", "job", "work", "people", "someone", "person", "me", "us", "tell", "know"]
+    (
+        "a an the do does did is are was be been am i you he she it we they them their my your "
+        "its of to in on at for with and or but if than that this these those what which who whom "
+        "whose how when where why can could should would will shall may might must have has had "
+        "not no yes so as by from into about also just like there here really actually much many "
+        "more most get got make made need one any some only too very role job work people someone "
+        "person me us tell know"
+    ).split()
 )
 
 

@@ -45,36 +45,46 @@ class PayAnswers:
         place = location or "US"
         paid = self._tables.paid(role, place) if place.startswith("US") else []
         ads = self._tables.advertised(role, place, level or "")
-        notes: list[str] = []
-        if ads is None and level:
-            ads = self._tables.advertised(role, place)
-            if ads is not None:
-                notes.append(
-                    self._wording.phrase("no_pay_level", level=self._wording.levels[level])
-                )
-        figures: list[PayFigure] = []
-        sentences: list[str] = []
+        if level and ads is None:
+            return self._without_level(role, place, level, paid)
         if paid and not paid[0].stand_in and not level:
-            sentences.append(self._paid(paid[0]))
-            figures.append(paid[0])
+            told, figures = [self._paid(paid[0])], [paid[0]]
             if alone and ads is not None:
-                sentences.append(self._advertised(ads))
+                told.append(self._advertised(ads))
                 figures.append(ads)
         elif ads is not None:
-            sentences.append(self._advertised(ads))
-            figures.append(ads)
+            told, figures = [self._advertised(ads)], [ads]
             if alone and paid and not level:
-                sentences.append(self._stand_ins(paid))
+                told.append(self._stand_ins(paid))
                 figures.extend(paid)
         elif paid:
-            sentences.append(self._stand_ins(paid))
-            figures.extend(paid)
+            told, figures = [self._stand_ins(paid)], list(paid)
         else:
-            return self._elsewhere(role, place, level, alone)
-        return " ".join([*sentences, *notes]), figures
+            return self._elsewhere(role, place, level)
+        return " ".join(told), figures
+
+    def _without_level(
+        self, role: str, place: str, level: str, paid: Sequence[PayFigure]
+    ) -> Optional[tuple[str, list[PayFigure]]]:
+        """No figure for the level at the place: say so and tell the nearest that exists."""
+        says = self._wording.phrase(
+            "no_pay_level",
+            level=self._wording.levels[level],
+            role=self._knowledge.roles[role].plural,
+            place=self._place(place),
+        )
+        wider = self._tables.advertised(role, "US" if place.startswith("US") else WORLD, level)
+        here = self._tables.advertised(role, place)
+        figure = here if place in ("US", WORLD) else (wider or here)
+        if figure is not None:
+            return f"{says} {self._advertised(figure)}", [figure]
+        if paid:
+            told = self._stand_ins(paid) if paid[0].stand_in else self._paid(paid[0])
+            return f"{says} {told}", list(paid)
+        return self._elsewhere(role, place, level)
 
     def _elsewhere(
-        self, role: str, place: str, level: Optional[str], alone: bool
+        self, role: str, place: str, level: Optional[str]
     ) -> Optional[tuple[str, list[PayFigure]]]:
         """Nothing for the place: say so and tell the US, or the world for a role not even there."""
         if place == "US":

@@ -23,6 +23,7 @@ SHARED_ROLES = 0.06
 GENERAL = 0.0
 OTHER_ROLES = -0.6
 TOLD = -0.3
+OTHER_SUBJECT = -0.12
 
 
 class Question(NamedTuple):
@@ -71,6 +72,7 @@ class Selector:
         self._knowledge = knowledge
         self._index = index
         self._overlap = WordOverlap(knowledge.statements)
+        self._subject = _subjects(knowledge)
         self._order = {key: number for number, key in enumerate(knowledge.statements)}
 
     def rank(
@@ -103,8 +105,23 @@ class Selector:
             score += TOPIC * question.topics.get(statement.topic, 0.0)
             score += _role_fit(statement.roles or (), question)
             score += TOLD * (statement.id in told)
+            subject = self._subject[statement.id]
+            if question.roles and subject and subject not in question.roles:
+                score += OTHER_SUBJECT
             scored.append(Scored(score, similarity, statement))
         return sorted(scored, key=lambda item: (-item.score, self._order[item.statement.id]))
+
+
+def _subjects(knowledge: KnowledgeBase) -> dict[str, Optional[str]]:
+    """Return, for each statement, the role id that its sentence begins with, or None."""
+    names = sorted(
+        ((role.plural.lower() + " ", role.id) for role in knowledge.roles.values()),
+        key=lambda item: -len(item[0]),
+    )
+    return {
+        key: next((role for name, role in names if item.text.lower().startswith(name)), None)
+        for key, item in knowledge.statements.items()
+    }
 
 
 def _role_fit(roles: Sequence[str], question: Question) -> float:

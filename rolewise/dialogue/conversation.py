@@ -63,6 +63,7 @@ def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     named = roles_named(turn.entities)
     if (
         not named
+        and not question.uncovered
         and not values(turn.entities, "location")
         and not values(turn.entities, "experience_level")
     ):
@@ -116,8 +117,14 @@ def tell_more(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     question = _last_question(state)
     if question is None:
         return ask_role(state, advisor)
-    reply = advisor.more(question, state.told)
-    return Outcome((reply,), remember(state, question, reply, None))
+    exhausted = f"nothing_more {question.topic} {' '.join(question.roles)}"
+    counts = dict(state.spoken or {})
+    reply = advisor.more(question, state.told, said_all=exhausted in counts)
+    state = remember(state, question, reply, None)
+    if reply.data.get("nothing_more"):
+        counts[exhausted] = counts.get(exhausted, 0) + 1
+        state = state._replace(spoken=counts)
+    return Outcome((reply,), state)
 
 
 def explain(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:

@@ -22,7 +22,26 @@ _ORDINAL_NOUN = re.compile(
     r"\b(first|second|third|fourth|last|1st|2nd|3rd|4th)\s+one\b", re.IGNORECASE
 )
 _COMMON = frozenset(
-    ["the", "a", "an", "one", "ones", "that", "this", "it", "please", "option", "button", "role", "and", "of", "for", "i", "d", "like"]
+    [
+        "the",
+        "a",
+        "an",
+        "one",
+        "ones",
+        "that",
+        "this",
+        "it",
+        "please",
+        "option",
+        "button",
+        "role",
+        "and",
+        "of",
+        "for",
+        "i",
+        "d",
+        "like",
+    ]
 )
 
 

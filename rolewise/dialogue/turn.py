@@ -14,8 +14,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FILLER = frozenset(
-    ["and", "what", "about", "how", "for", "the", "a", "an", "in", "same", "with", "also", "too", "as", "well", "then", "ok", "okay", "so", "but", "is", "it", "if", "of", "to", "at", "on", "do", "does", "they", "them", "those", "one", "ones", "would", "that", "be", "now", "just", "only", "please", "there", "then", "like", "say", "i", "mean", "or", "hmm", "question", "thing", "things", "role", "roles", "job", "jobs", "work", "working", "versus", "vs", "compared", "whats", "s"]
+    (
+        "and for the a an in same with also too as well then ok okay so but of to at on those one "
+        "ones now just only please there here instead like say hmm role roles job jobs s"
+    ).split()
 )
+_FOLLOW_UP_OPENER = re.compile(r"\b(?:what|how) (?:about|abt)\b|\bwhat if\b", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE
 )
@@ -109,8 +113,22 @@ def values(entities: Iterable[Entity], name: str) -> list[str]:
 
 
 def roles_named(entities: Sequence[Entity]) -> tuple[str, ...]:
-    """Return the role ids named; where no role is, those that a named field suggests."""
-    return tuple(values(entities, "role") or values(entities, "field"))
+    """Return the role ids named; where no role is, those that a named field suggests.
+
+    A field counts beside a role where a move leads from one to the other ("can a data analyst
+    move into ML").
+    """
+    roles = values(entities, "role")
+    if not roles:
+        return tuple(values(entities, "field"))
+    directions = {entity.role for entity in entities if entity.entity == "role"}
+    moved = [
+        entity
+        for entity in entities
+        if entity.entity == "role"
+        or (entity.entity == "field" and entity.role and entity.role not in directions)
+    ]
+    return tuple(dict.fromkeys(entity.value for entity in moved))
 
 
 def not_negated(text: str, entities: Iterable[Entity]) -> list[Entity]:
@@ -133,6 +151,9 @@ def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
     for entity in sorted(entities, key=lambda item: -(item.start or 0)):
         if entity.start is not None and entity.end is not None:
             rest = rest[: entity.start] + " " + rest[entity.end :]
+    if len(roles_named(entities)) > 1 and not _FOLLOW_UP_OPENER.search(rest):
+        return False  # two roles side by side are a comparison, not an afterthought
+    rest = _FOLLOW_UP_OPENER.sub(" ", rest)
     return all(word in _FILLER for word in re.findall(r"[a-z]+", rest.lower()))
 
 

@@ -14,7 +14,23 @@ from rolewise.knowledge import TOPICS, KnowledgeError, load_knowledge
 from rolewise.knowledge.check import schema_errors
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
 
-CONTRACT_ROLES = ["ml_engineer", "data_scientist", "data_engineer", "data_analyst", "bi_analyst", "business_analyst", "statistician", "software_engineer", "mlops_engineer", "ai_engineer", "research_scientist", "ml_architect", "ai_consultant", "ai_team_lead", "data_science_manager"]
+CONTRACT_ROLES = [
+    "ml_engineer",
+    "data_scientist",
+    "data_engineer",
+    "data_analyst",
+    "bi_analyst",
+    "business_analyst",
+    "statistician",
+    "software_engineer",
+    "mlops_engineer",
+    "ai_engineer",
+    "research_scientist",
+    "ml_architect",
+    "ai_consultant",
+    "ai_team_lead",
+    "data_science_manager",
+]
 
 
 @pytest.fixture
