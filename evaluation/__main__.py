@@ -47,7 +47,12 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 def real_questions(harness: Harness, path: Path, verbose: bool) -> None:
     """Topic accuracy, refusals and sources on questions of real people."""
-    hits, strict, refused, sourced, words, roles = [], [], [], [], [], []
+    hits: list[bool] = []
+    strict: list[bool] = []
+    refused: list[bool] = []
+    sourced: list[bool] = []
+    words: list[bool] = []
+    roles: list[bool] = []
     for item in _lines(path):
         turn, outcome = harness.respond(item["text"])
         topics = {reply.topic for reply in outcome.replies}
@@ -68,9 +73,8 @@ def real_questions(harness: Harness, path: Path, verbose: bool) -> None:
         allowed = {*required, *(item.get("roles_via_field") or [])}
         roles.append(all(role in named for role in required) and set(named) <= allowed)
         if verbose and not hits[-1]:
-            print(
-                f"  topic: {sorted(wanted)} got {got} [{turn.intent} {turn.confidence:.2f}] {item['text']}"
-            )
+            understood = f"{got} [{turn.intent} {turn.confidence:.2f}]"
+            print(f"  topic: {sorted(wanted)} got {understood} {item['text']}")
         if verbose and not roles[-1]:
             print(f"  roles: {item.get('roles')} got {named} {item['text']}")
     print("real questions, topic or an accepted one:", share(hits))

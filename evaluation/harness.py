@@ -23,6 +23,7 @@ from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 
 ROOT = Path(__file__).resolve().parents[1]
+START = DialogueState()
 
 
 class Harness:
@@ -46,7 +47,7 @@ class Harness:
         """Return Rasa's parse data of one message."""
         return asyncio.run(self._agent.parse_message(text))
 
-    def respond(self, text: str, state: DialogueState = DialogueState()) -> tuple[Turn, Outcome]:
+    def respond(self, text: str, state: DialogueState = START) -> tuple[Turn, Outcome]:
         """Return the message as understood and what the advisor does with it."""
         turn = Turn.from_message(self.parse(text))
         return turn, self._actions[turn.intent].respond(turn, state, self._advisor)
@@ -63,5 +64,5 @@ def _actions_by_intent() -> dict[str, ConversationAction]:
     }
 
 
-def _leaves(base: type[ConversationAction]) -> list[type[ConversationAction]]:
+def _leaves(base: Any) -> list[type[ConversationAction]]:
     return [leaf for cls in base.__subclasses__() for leaf in (_leaves(cls) or [cls])]

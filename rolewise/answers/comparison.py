@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rolewise.answers.compose import USUAL_WORDS, join_statements
-from rolewise.answers.reply import count_words
 from rolewise.answers.index import content_words
+from rolewise.answers.reply import count_words
 from rolewise.answers.select import Question, Scored
 from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase, Role, Statement

@@ -56,7 +56,7 @@ def join_statements(statements: Iterable[Statement], knowledge: KnowledgeBase) -
     sentences: list[str] = []
     previous = None
     for statement in statements:
-        text = statement.text
+        text: str = statement.text
         subject = next(
             (name for name in subjects if text.lower().startswith(name.lower() + " ")), None
         )
@@ -99,7 +99,7 @@ def short_names(ids: Iterable[str], knowledge: KnowledgeBase) -> str:
 
 
 def fit(text: str, tail: str) -> str:
-    """Return ``text`` and ``tail``; whole sentences are dropped from the end of ``text`` until 90 words fit."""
+    """Return ``text`` and ``tail``; sentences are dropped from the end until 90 words fit."""
     while count_words(f"{text} {tail}") > MAX_WORDS:
         shorter = text.rstrip(".!?").rpartition(". ")[0]
         if not shorter:

@@ -7,6 +7,7 @@ from typing import Optional
 
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
+from rolewise.knowledge.records import Place
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
 
 
@@ -18,7 +19,7 @@ class PayAnswers:
         self._tables = tables
         self._knowledge = knowledge
         self._wording = wording
-        self._places = {place.id: place for place in knowledge.places}
+        self._places: dict[str, Place] = {place.id: place for place in knowledge.places}
 
     def tell(
         self, roles: Sequence[str], location: Optional[str], level: Optional[str]
@@ -141,7 +142,7 @@ class PayAnswers:
         )
 
     def _advertised(self, figure: PayFigure) -> str:
-        who = self._knowledge.roles[figure.role].plural
+        who: str = self._knowledge.roles[figure.role].plural
         if figure.level:
             who = f"{self._wording.levels[figure.level]} {who}"
         ads = (

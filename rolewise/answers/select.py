@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DEFAULT_ROLES = ("ml_engineer", "data_scientist")
 """Whom a question means that names no role: the two roles of the founding documents."""
 
-# Weights of the parts of a score; chosen on evaluation/seed_questions.yml, see docs/understanding.md.
+# Weights of a score's parts, chosen on evaluation/seed_questions.yml (docs/understanding.md).
 WORDS = 0.45
 TOPIC = 0.05
 SAME_ROLES = 0.12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -59,7 +59,7 @@ def load_wording(directory: Path = DEFAULT_DIRECTORY) -> Wording:
     return Wording(yaml.safe_load((directory / "wording.yml").read_text(encoding="utf-8")))
 
 
-def join_names(names: list[str]) -> str:
+def join_names(names: Sequence[str]) -> str:
     """Return "a", "a and b" or "a, b and c"."""
     if len(names) < 2:
         return "".join(names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, payload
 from rolewise.answers.select import DEFAULT_ROLES
@@ -37,9 +39,7 @@ def make_remark(
     times = counts.get(name, 0)
     counts[name] = times + 1
     if buttons is None:
-        buttons = {"start": start_buttons, "way_out": way_out_buttons, "none": lambda _: ()}[
-            remark.buttons
-        ](advisor)
+        buttons = _BUTTONS[remark.buttons](advisor)
     # The last wording stays, but alternates with the one before: never the same words twice.
     last = len(remark.texts) - 1
     position = times if times <= last else last - (times - last) % min(2, last + 1)
@@ -71,3 +71,14 @@ def way_out_buttons(advisor: Advisor) -> tuple[Button, ...]:
         Button(advisor.wording.phrase("start_over"), payload("start_over")),
         *start_buttons(advisor)[:2],
     )
+
+
+def _no_buttons(advisor: Advisor) -> tuple[Button, ...]:
+    return ()
+
+
+_BUTTONS: dict[str, Callable[[Advisor], tuple[Button, ...]]] = {
+    "start": start_buttons,
+    "way_out": way_out_buttons,
+    "none": _no_buttons,
+}

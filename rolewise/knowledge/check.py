@@ -65,7 +65,8 @@ def schema_errors(directory: Path) -> Iterator[str]:
     for name, text in schemas().items():
         path = directory / "schema" / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
-            yield f"schema/{name}: is out of date; run python -m rolewise.knowledge.check --write-schema"
+            command = "python -m rolewise.knowledge.check --write-schema"
+            yield f"schema/{name}: is out of date; run {command}"
 
 
 def main(arguments: list[str]) -> int:

@@ -228,7 +228,8 @@ def _cross_reference_errors(knowledge: KnowledgeBase) -> Iterator[str]:
     for uncovered in knowledge.uncovered_roles:
         for role_id in uncovered.nearest:
             if role_id not in known:
-                yield f"uncovered_roles.yml: {uncovered.name}: nearest: no role file for {role_id!r}"
+                where = f"uncovered_roles.yml: {uncovered.name}: nearest"
+                yield f"{where}: no role file for {role_id!r}"
     yield from _alias_clashes(known)
 
 

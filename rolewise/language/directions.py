@@ -9,9 +9,10 @@ from typing import Optional
 from rolewise.language.vocabulary import Mention
 
 _MOVE = re.compile(
-    r"\b(?:switch\w*|transition\w*|mov(?:e|es|ed|ing)|pivot\w*|chang(?:e|es|ed|ing)|becom\w+|"
-    r"turn(?:ed|ing)?|leav(?:e|es|ing)|quit\w*|jump\w*|shift\w*|go(?:ing)?|went|get(?:ting)? into|"
-    r"break(?:ing)? into|com(?:e|ing) from|from|into|retrain\w*|upskill\w*|want\w*|wanna|make it)\b|"
+    r"\b(?:switch\w*|transition\w*|mov(?:e|es|ed|ing)|pivot\w*|chang(?:e|es|ed|ing)|"
+    r"becom\w+|turn(?:ed|ing)?|leav(?:e|es|ing)|quit\w*|jump\w*|shift\w*|go(?:ing)?|went|"
+    r"get(?:ting)? into|break(?:ing)? into|com(?:e|ing) from|from|into|retrain\w*|upskill\w*|"
+    r"want\w*|wanna|make it)\b|"
     r"->|→|=>",
     re.IGNORECASE,
 )

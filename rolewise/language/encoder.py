@@ -100,7 +100,8 @@ class SentenceEncoder:
             weights = mask[:, :, None].astype(np.float32)
             output = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
         norms = np.linalg.norm(output, axis=1, keepdims=True)
-        return (output / np.maximum(norms, 1e-12)).astype(np.float32)
+        vectors: NDArray[np.float32] = (output / np.maximum(norms, 1e-12)).astype(np.float32)
+        return vectors
 
 
 def read_checked(path: Path, sha256: str) -> bytes:

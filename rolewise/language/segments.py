@@ -6,16 +6,15 @@ import re
 from typing import NamedTuple
 
 _OPENERS = (
-    r"(?:what(?:['’]?s)?|how(?:['’]?s)?|which|who|where|when|why|is|are|do|does|did|can|could|should|would|will|"
-    r"am|has|have)"
+    r"(?:what(?:['’]?s)?|how(?:['’]?s)?|which|who|where|when|why|is|are|do|does|did|can|could|"
+    r"should|would|will|am|has|have)"
 )
-_QUESTION_START = re.compile(
-    rf"^(?:(?:and|also|but|so|then|or|plus|btw|by the way|ok|okay|hi|hello|hey|well|additionally)[\s,]+)*{_OPENERS}\b",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9)]\.)\s+(?=[A-Z])|\n+|;\s+", re.UNICODE)
+_GREETINGS = r"(?:and|also|but|so|then|or|plus|btw|by the way|ok|okay|hi|hello|hey|well)"
+_QUESTION_START = re.compile(rf"^(?:{_GREETINGS}[\s,]+)*{_OPENERS}\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[?!])\s+|(?<=[a-z0-9)]\.)\s+(?=[A-Z])|\n+|;\s+")
 _JOINED = re.compile(
-    rf"(?:,\s*|\s+)(?:and|plus|as well as|&)(?:\s+also)?\s+(?={_OPENERS}\s+(?:\w+['’]?\w*\s+){{1,}}\w+)|,\s+(?={_OPENERS}\s+\w+\s+\w+)",
+    rf"(?:,\s*|\s+)(?:and|plus|as well as|&)(?:\s+also)?\s+(?={_OPENERS}\s+(?:\w+['’]?\w*\s+)+\w+)"
+    rf"|,\s+(?={_OPENERS}\s+\w+\s+\w+)",
     re.IGNORECASE,
 )
 MIN_WORDS = 2

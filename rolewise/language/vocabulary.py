@@ -151,10 +151,10 @@ class Vocabulary:
         letters = len("".join(corrected))
         if letters < _MIN_NAME_LETTERS or (len(folded) == 1 and folded[0][0] != corrected[0][0]):
             return None
-        if any(word in self.ordinary_words for word, _ in typos):
-            # "date scientist": an ordinary word is a typo only beside the rest of a role's name.
-            if len(typos) > 1 or len(folded) == 1 or term.entity != "role":
-                return None
+        # "date scientist": an ordinary word is a typo only beside the rest of a role's name.
+        beside_a_name = len(typos) == 1 and len(folded) > 1 and term.entity == "role"
+        if not beside_a_name and any(word in self.ordinary_words for word, _ in typos):
+            return None
         distance = sum(OSA.distance(word, meant) for word, meant in typos)
         return 1.0 - distance / letters, term
 

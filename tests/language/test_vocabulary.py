@@ -140,7 +140,7 @@ _NAMES = sorted(
 @given(
     st.sampled_from(_NAMES),
     st.sampled_from(
-        ["what does a {} do", "{} pay", "Is {} a good job?", "tell me about {}s", "({})"]
+        ["what does a {} do", "{} pay", "Is {} a good job?", "tell me about {} jobs", "({})"]
     ),
     st.sampled_from([str.lower, str.upper, str.title, lambda name: name.replace(" ", "-")]),
 )
