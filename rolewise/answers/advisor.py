@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Optional
@@ -25,6 +26,11 @@ CLEAR_STATEMENT = 0.62
 CLEAR_ENOUGH = 0.5
 SURE_TOPIC = 0.9
 """A topic of this probability outweighs a statement of another topic below that cosine."""
+
+
+NEAR = 0.55
+"""From this cosine on, a statement is close enough to offer where the question isn't covered."""
+_WHO_MORE = re.compile(r"\b(?:who|which)\b.*\b(?:more|better|most|higher|less)\b", re.IGNORECASE)
 
 
 class Advisor:
@@ -139,7 +145,7 @@ class Advisor:
     ) -> Reply:
         """Say that something isn't covered and add the closest thing that is."""
         ranked = self.selector.rank(question, told)
-        if ranked and ranked[0].similarity >= KNOWN + 0.12:
+        if ranked and ranked[0].similarity >= NEAR:
             reply = self._tell(question, compose.pick(ranked, room=40, most=1), lead)
             return reply._replace(type=kind, data={**reply.data, **data})
         return Reply(kind, alone, self._buttons(question), None, question.roles, (), data)
@@ -205,6 +211,8 @@ class Advisor:
     def _is_about_pay_in_general(self, question: Question, told: Collection[str]) -> bool:
         """Whether a statement answers the pay question better than a figure would."""
         if question.vector is None or question.location or question.experience_level:
+            return False
+        if len(question.roles) > 1 and _WHO_MORE.search(question.text):
             return False
         ranked = self.selector.rank(question, told, only_topic=True)
         return bool(ranked) and ranked[0].similarity >= CLEAR_STATEMENT

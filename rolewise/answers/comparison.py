@@ -60,7 +60,7 @@ def compare(
     pair = set(roles)
     about = [item for item in ranked if item.statement.roles and set(item.statement.roles) <= pair]
     both = [item for item in about if set(item.statement.roles or ()) == pair]
-    different = _difference(roles, about)
+    different = _difference(roles, about, knowledge)
     alike = [item.statement for item in both if "likeness" in item.statement.tags]
     if not different:
         return [], ""
@@ -75,8 +75,10 @@ def compare(
     return chosen, " ".join(parts)
 
 
-def _difference(roles: Sequence[str], about: Sequence[Scored]) -> list[Statement]:
-    """One statement that names the difference, else one of each role on the same point."""
+def _difference(
+    roles: Sequence[str], about: Sequence[Scored], knowledge: KnowledgeBase
+) -> list[Statement]:
+    """One statement that names the difference, else what each role is and what sets them apart."""
     pair = set(roles)
     whole = [
         item.statement
@@ -85,11 +87,21 @@ def _difference(roles: Sequence[str], about: Sequence[Scored]) -> list[Statement
     ]
     if whole:
         return [next((statement for statement in whole if "key" in statement.tags), whole[0])]
+    naming = [
+        item.statement
+        for item in about
+        if item.statement.topic in ("comparison", "transition")
+        and all(_is_named(knowledge.roles[role], item.statement.text) for role in roles)
+    ]
     sides = []
     for role in roles:
         own = [item.statement for item in about if item.statement.roles == (role,)]
-        preferred = [s for s in own if s.topic in ("comparison", "definition")] or own
-        if not preferred:
-            return []
-        sides.append(preferred[0])
-    return sides
+        defining = [statement for statement in own if statement.topic == "definition"]
+        if not defining:
+            return naming[:1]
+        sides.append(defining[0])
+    return [*sides, *naming[:1]]
+
+
+def _is_named(role: Role, text: str) -> bool:
+    return role.short_name.lower() in text.lower()

@@ -6,6 +6,7 @@ import re
 from typing import Optional
 
 from rolewise.answers.reply import payload
+from rolewise.answers.select import DEFAULT_ROLES
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn, roles_named
 from rolewise.language.tokens import tokenize
@@ -55,8 +56,9 @@ def choose_option(turn: Turn, state: DialogueState) -> Optional[str]:
     if turn.intent == "affirm":
         return state.offered[0]["payload"]
     text = _ORDINAL_NOUN.sub(r"\1", turn.text)
-    if _BOTH.search(text) and state.topic and len(state.roles) > 1:
-        return payload(f"ask_{state.topic}", role=list(state.roles))
+    if _BOTH.search(text) and state.topic and state.roles:
+        both = state.roles if len(state.roles) > 1 else DEFAULT_ROLES
+        return payload(f"ask_{state.topic}", role=list(both))
     named = roles_named(turn.entities)
     if named:
         for option in state.offered:
