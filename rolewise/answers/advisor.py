@@ -214,7 +214,12 @@ class Advisor:
             return False
         if len(question.roles) > 1 and _WHO_MORE.search(question.text):
             return False
-        ranked = self.selector.rank(question, told, only_topic=True)
+        # A statement that is itself a figure is no better than the figure from the tables.
+        ranked = [
+            item
+            for item in self.selector.rank(question, told, only_topic=True)
+            if "$" not in item.statement.text
+        ]
         return bool(ranked) and ranked[0].similarity >= CLEAR_STATEMENT
 
     def _uncovered(self, question: Question, told: Collection[str]) -> Reply:

@@ -26,6 +26,8 @@ from rolewise.language.vectors import unpack_vector
 MAX_QUESTIONS = 3
 SURE_OF_PART = 0.4
 """A part of a message counts as a question of its own from this probability on."""
+SURE_OF_TOPIC = 0.1
+"""A follow-up that names nobody is a change of topic from this probability on."""
 
 
 class Outcome(NamedTuple):
@@ -58,6 +60,12 @@ def answer_questions(turn: Turn, state: DialogueState, advisor: Advisor) -> Outc
 def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Ask the last question again for another role, place or level."""
     part = turn.parts[0]
+    topics = turn.topics()
+    if not turn.entities and max(topics.values(), default=0.0) >= SURE_OF_TOPIC:
+        # "what about education?" names a new topic, not a new role.
+        topic = max(topics, key=lambda name: topics[name])
+        asked = turn._replace(intent=f"ask_{topic}", confidence=topics[topic])
+        return answer_questions(asked, state, advisor)
     topic = state.topic or ("salary" if values(turn.entities, "location") else "definition")
     question = _question(part, turn, state, {topic: 1.0})
     named = roles_named(turn.entities)
