@@ -82,7 +82,7 @@ class Selector:
         only_topic: bool = False,
         tag: Optional[str] = None,
     ) -> list[Scored]:
-        """Return statements, best first.
+        """Return statements, best first; those about other roles than the question's are left out.
 
         Args:
             question: The question.
@@ -90,10 +90,12 @@ class Selector:
             only_topic: Leave out the statements of other topics.
             tag: Leave out statements without this tag.
         """
+        wanted = set(question.roles)
         candidates = [
             statement
             for statement in self._knowledge.statements.values()
-            if (not only_topic or statement.topic == question.topic)
+            if (not wanted or not statement.roles or wanted.intersection(statement.roles))
+            and (not only_topic or statement.topic == question.topic)
             and (tag is None or tag in statement.tags)
         ]
         similar = {} if question.vector is None else self._index.similarities(question.vector)
@@ -131,6 +133,4 @@ def _role_fit(roles: Sequence[str], question: Question) -> float:
     wanted = set(question.roles)
     if not wanted:
         return SHARED_ROLES if set(roles) & set(DEFAULT_ROLES) else OTHER_ROLES / 2
-    if not wanted & set(roles):
-        return OTHER_ROLES
     return SAME_ROLES if set(roles) <= wanted else SHARED_ROLES

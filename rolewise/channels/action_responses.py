@@ -7,17 +7,20 @@ of a turn (docs/decisions/0005-action-responses.md). The check of the answer its
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
-from jsonschema import Draft7Validator, ValidationError
+import fastjsonschema
+from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 
 
 @functools.lru_cache(maxsize=1)
-def _validator() -> Draft7Validator:
-    schema = RemoteAction.action_response_format_spec()
-    Draft7Validator.check_schema(schema)
-    return Draft7Validator(schema)
+def _validator() -> Callable[[dict[str, Any]], Any]:
+    compiled: Callable[[dict[str, Any]], Any] = fastjsonschema.compile(
+        RemoteAction.action_response_format_spec()
+    )
+    return compiled
 
 
 def validate_response(self: RemoteAction, result: dict[str, Any]) -> bool:
@@ -26,8 +29,12 @@ def validate_response(self: RemoteAction, result: dict[str, Any]) -> bool:
     Raises:
         ValidationError: It does not; the message names the action.
     """
-    for error in _validator().iter_errors(result):
-        raise ValidationError(f"{error.message}. The response of {self.name()} is not valid.")
+    try:
+        _validator()(result)
+    except fastjsonschema.JsonSchemaException as error:
+        raise ValidationError(
+            f"{error}. The response of {self.name()} is not valid."
+        ) from error
     return True
 
 
