@@ -122,6 +122,7 @@ def _our_system(models: Path) -> System:
 
 
 def _stock_system(models: Path) -> System:
+    """Stock Rasa with our action server behind it, which reads its index from our ``models``."""
     port = PORTS["stock"]
     actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(port + 50)]
     server = [
