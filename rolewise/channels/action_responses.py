@@ -32,9 +32,7 @@ def validate_response(self: RemoteAction, result: dict[str, Any]) -> bool:
     try:
         _validator()(result)
     except fastjsonschema.JsonSchemaException as error:
-        raise ValidationError(
-            f"{error}. The response of {self.name()} is not valid."
-        ) from error
+        raise ValidationError(f"{error}. The response of {self.name()} is not valid.") from error
     return True
 
 
