@@ -31,6 +31,10 @@ SURE_TOPIC = 0.9
 NEAR = 0.55
 """From this cosine on, a statement is close enough to offer where the question isn't covered."""
 _WHO_MORE = re.compile(r"\b(?:who|which)\b.*\b(?:more|better|most|higher|less)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\bhow much\b|^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
+    re.IGNORECASE,
+)
 
 
 class Advisor:
@@ -213,6 +217,8 @@ class Advisor:
         if question.vector is None or question.location or question.experience_level:
             return False
         if len(question.roles) > 1 and _WHO_MORE.search(question.text):
+            return False
+        if _AMOUNT.search(question.text):
             return False
         # A statement that is itself a figure is no better than the figure from the tables.
         ranked = [
