@@ -32,7 +32,8 @@ NEAR = 0.55
 """From this cosine on, a statement is close enough to offer where the question isn't covered."""
 _WHO_MORE = re.compile(r"\b(?:who|which)\b.*\b(?:more|better|most|higher|less)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
-    r"\bhow much\b|^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
+    r"\bhow much\b|"
+    r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
     re.IGNORECASE,
 )
 
