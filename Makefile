@@ -7,13 +7,16 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup run chat train test check eval bench tensorflow lock clean
+.PHONY: help setup environment run chat train test check eval bench tensorflow lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-setup: ## Make the environment
-	@scripts/setup.sh
+setup: ## Make the environment; after make tensorflow, go back to the one without it
+	@scripts/setup.sh plain
+
+environment: # The environment chosen last, so that make tensorflow lasts until make setup
+	@scripts/setup.sh keep
 
 run: train ## Start the advisor and say when it is ready; PORT= for another port
 	@echo "Starting the servers …"
@@ -22,7 +25,7 @@ run: train ## Start the advisor and say when it is ready; PORT= for another port
 chat: train ## Talk to the advisor in the terminal
 	@$(python) -m rolewise.cli chat
 
-train: setup ## Train the model if its inputs changed
+train: environment ## Train the model if its inputs changed
 	@$(python) -m rolewise.cli train
 
 test: train ## Run the whole test suite

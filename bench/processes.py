@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import statistics
 import subprocess
 import time
 import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any, Literal
 
 import psutil
 import requests
@@ -23,7 +25,14 @@ class System:
     def __init__(
         self, commands: Iterable[tuple[Sequence[str], Path, dict[str, str]]], port: int, log: Path
     ) -> None:
-        """Start the commands (arguments, folder, environment) at once."""
+        """Start the commands (arguments, folder, environment) at once.
+
+        Raises:
+            RuntimeError: Somebody else answers on the port, and would be measured instead.
+        """
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                raise RuntimeError(f"port {port} is in use already; stop what listens there")
         self.port = port
         self.started = time.perf_counter()
         self._log = log.open("wb")
@@ -56,15 +65,16 @@ class System:
             time.sleep(0.1)
         raise RuntimeError(f"no answer in {START_SECONDS} s; see {self._log.name}")
 
-    def ask(self, question: str, sender: str) -> list[dict[str, object]]:
-        """Return the replies, an empty list for any error."""
+    def ask(self, question: str, sender: str) -> list[dict[str, Any]]:
+        """Return the replies, an empty list for an error or an apology."""
         response = requests.post(
             f"http://127.0.0.1:{self.port}/webhooks/rest/webhook",
             json={"sender": sender, "message": question},
             timeout=60,
         )
-        replies: list[dict[str, object]] = response.json() if response.ok else []
-        return replies
+        replies: list[dict[str, Any]] = response.json() if response.ok else []
+        failed = any((reply.get("custom") or {}).get("type") == "error" for reply in replies)
+        return [] if failed else replies
 
     def median_milliseconds(self, questions: Sequence[str], conversations: int) -> float:
         """Ask every question in turn in fresh conversations; return the median time of a turn."""
@@ -78,14 +88,14 @@ class System:
                 times.append(1000 * (time.perf_counter() - begin))
         return statistics.median(times)
 
-    def resident_megabytes(self) -> float:
-        """Return the resident memory of all processes and their children, summed."""
+    def megabytes(self, kind: Literal["rss", "pss"]) -> float:
+        """Return the memory of all processes and their children, summed."""
         total = 0
         for process in self._processes:
             tree = [psutil.Process(process.pid)]
             tree += tree[0].children(recursive=True)
-            total += sum(member.memory_info().rss for member in tree)
-        return total / 2**20
+            total += sum(getattr(member.memory_full_info(), kind) for member in tree)
+        return float(total) / 2**20
 
     def stop(self) -> None:
         """End all processes."""

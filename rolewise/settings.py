@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
+ACTIONS_PORT_OFFSET = 50
 
 
 class SettingError(ValueError):
@@ -32,6 +33,11 @@ class Settings(NamedTuple):
     state: Path
     models: Path
 
+    def url(self) -> str:
+        """Where this machine itself reaches the advisor, without a closing slash."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "localhost") else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Return the settings.
@@ -46,8 +52,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     port = _port(values, "PORT", 5005)
     return Settings(
         port=port,
-        host=values.get("ROLEWISE_HOST") or "127.0.0.1",
-        actions_port=_port(values, "ROLEWISE_ACTIONS_PORT", port + 50),
+        host=_host(values, "ROLEWISE_HOST", "127.0.0.1"),
+        actions_port=_actions_port(values, port),
         state=_folder(values, "ROLEWISE_STATE", "var"),
         models=_folder(values, "ROLEWISE_MODELS", "models"),
     )
@@ -58,6 +64,32 @@ def _port(values: Mapping[str, str], name: str, default: int) -> int:
     if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= 65535:
         raise SettingError(f"{name} must be a port from 1 to 65535, not {raw!r}")
     return int(raw)
+
+
+def _actions_port(values: Mapping[str, str], port: int) -> int:
+    if not values.get("ROLEWISE_ACTIONS_PORT") and port + ACTIONS_PORT_OFFSET > 65535:
+        raise SettingError(
+            f"PORT is {port!r}, which leaves no port {ACTIONS_PORT_OFFSET} above it for the action "
+            "server; take a lower one or set ROLEWISE_ACTIONS_PORT"
+        )
+    actions_port = _port(values, "ROLEWISE_ACTIONS_PORT", port + ACTIONS_PORT_OFFSET)
+    if actions_port == port:
+        raise SettingError(f"ROLEWISE_ACTIONS_PORT must differ from PORT; both are {port!r}")
+    return actions_port
+
+
+def _host(values: Mapping[str, str], name: str, default: str) -> str:
+    raw = values.get(name) or default
+    if raw not in ("localhost", default):
+        import ipaddress  # here, for the usual case does without it
+
+        try:
+            ipaddress.ip_address(raw)
+        except ValueError:
+            raise SettingError(
+                f"{name} must be the IP address of an interface or localhost, not {raw!r}"
+            ) from None
+    return raw
 
 
 def _folder(values: Mapping[str, str], name: str, default: str) -> Path:

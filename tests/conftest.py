@@ -54,7 +54,7 @@ class AdvisorServer:
 @pytest.fixture(scope="session")
 def advisor_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdvisorServer]:
     """The advisor as ``make run`` starts it, on a free port."""
-    port = _free_port()
+    port = free_port()
     log = tmp_path_factory.mktemp("server") / "run.log"
     environment = {
         **os.environ,
@@ -97,7 +97,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], log: Path, port: int) ->
     pytest.fail(f"the advisor was not ready after {START_SECONDS} s:\n{log.read_text()[-4000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port whose neighbor 50 above, for the action server, is free too."""
     for _ in range(50):
         with socket.socket() as one:

@@ -30,3 +30,34 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     path.write_text("")
     with pytest.raises(SettingError, match="ROLEWISE_STATE must be a folder"):
         read_settings({"ROLEWISE_STATE": str(path)})
+
+
+@pytest.mark.parametrize("value", ["somewhere", "127.0.0", "10.0.0.1:80", "http://10.0.0.1"])
+def test_a_bad_host_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match=f"ROLEWISE_HOST must be .* not {value!r}"):
+        read_settings({"ROLEWISE_HOST": value})
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:5005"),
+        ("0.0.0.0", "http://127.0.0.1:5005"),
+        ("localhost", "http://127.0.0.1:5005"),
+        ("10.1.2.3", "http://10.1.2.3:5005"),
+        ("::1", "http://[::1]:5005"),
+    ],
+)
+def test_the_machine_reaches_itself(host: str, url: str) -> None:
+    assert read_settings({"ROLEWISE_HOST": host}).url() == url
+
+
+def test_no_room_for_the_action_server_is_told() -> None:
+    with pytest.raises(SettingError, match="PORT is 65500"):
+        read_settings({"PORT": "65500"})
+    assert read_settings({"PORT": "65500", "ROLEWISE_ACTIONS_PORT": "6000"}).actions_port == 6000
+
+
+def test_one_port_for_both_is_refused() -> None:
+    with pytest.raises(SettingError, match="must differ from PORT"):
+        read_settings({"PORT": "6000", "ROLEWISE_ACTIONS_PORT": "6000"})

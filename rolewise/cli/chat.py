@@ -19,21 +19,25 @@ START_SECONDS = 180
 def chat(settings: Settings) -> int:
     """Talk until end of input; starts the servers when none answers on the port."""
     started = None
-    if not _answers(settings.port):
+    if not _answers(settings.url()):
         print("Starting the advisor …", flush=True)
         started = subprocess.Popen(
             [sys.executable, "-m", "rolewise.cli", "run"], cwd=ROOT, stdout=subprocess.DEVNULL
         )
     try:
         deadline = time.monotonic() + START_SECONDS
-        while not _answers(settings.port):
+        while not _answers(settings.url()):
             if (started and started.poll() is not None) or time.monotonic() > deadline:
-                print("The advisor did not start; see var/log/rolewise.log.", file=sys.stderr)
+                log = settings.state / "log" / "rolewise.log"
+                print(f"The advisor did not start; the log is in {log}.", file=sys.stderr)
                 return 1
             time.sleep(0.3)
-        _converse(settings.port)
+        _converse(settings.url())
     except (EOFError, KeyboardInterrupt):
         print()
+    except ConnectionError as error:
+        print(f"{error} The log is in {settings.state / 'log' / 'rolewise.log'}.", file=sys.stderr)
+        return 1
     finally:
         if started is not None:
             started.terminate()
@@ -41,30 +45,39 @@ def chat(settings: Settings) -> int:
     return 0
 
 
-def _converse(port: int) -> None:
+def _converse(address: str) -> None:
     sender = uuid.uuid4().hex
     print("Type a question, or the number of a suggestion. Ctrl-D ends.\n")
-    buttons = show(ask(port, sender, "/greet"))
+    buttons = show(ask(address, sender, "/greet"))
     while True:
         text = input("you> ").strip()
         if not text:
             continue
-        if text.isdigit() and 1 <= int(text) <= len(buttons):
+        if text.isdecimal() and 1 <= int(text) <= len(buttons):
             text = buttons[int(text) - 1]["payload"]
-        buttons = show(ask(port, sender, text))
+        buttons = show(ask(address, sender, text))
 
 
-def ask(port: int, sender: str, message: str) -> list[dict[str, Any]]:
-    """Send a message; an error comes back as a reply that tells it."""
+def ask(address: str, sender: str, message: str) -> list[dict[str, Any]]:
+    """Send a message; an error comes back as a reply that tells it.
+
+    Raises:
+        ConnectionError: Nobody answers.
+    """
     body = json.dumps({"sender": sender, "message": message}).encode()
-    url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
+    url = f"{address}/webhooks/rest/webhook"
     request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             replies: list[dict[str, Any]] = json.load(response)
             return replies
     except urllib.error.HTTPError as error:
-        return [{"text": json.load(error).get("detail", str(error))}]
+        try:
+            return [{"text": json.load(error)["detail"]}]
+        except (ValueError, KeyError, TypeError):
+            return [{"text": f"The advisor failed on this message ({error}). Please try again."}]
+    except OSError as error:
+        raise ConnectionError(f"The advisor does not answer any more ({error}).") from error
 
 
 def show(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -79,9 +92,9 @@ def show(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
     return buttons
 
 
-def _answers(port: int) -> bool:
+def _answers(address: str) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as response:
+        with urllib.request.urlopen(f"{address}/readyz", timeout=5) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -2,51 +2,112 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 import shlex
+import signal
 import socket
 import sys
 import threading
 import time
 import uuid
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import yaml
-from honcho.manager import Manager
+from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Printer
 
 from rolewise.settings import ROOT, Settings
 
 QUESTION = "what does an ML engineer do?"
 POLL_SECONDS = 0.25
+PATIENCE_SECONDS = 180
 SHOWN_LINES = 25
+NAMES = {"actions": "action server", "server": "Rasa server"}
 _STOPPED_BY_SIGNAL = (130, 143)
+
+
+class LogPrinter(Printer):  # type: ignore[misc]
+    """Writes the servers' output into a log and notes which of them stopped first."""
+
+    first_stopped = ""
+
+    def write(self, message: Any) -> None:
+        """Write one line (see parent class)."""
+        if message.name == SYSTEM_PRINTER_NAME and not self.first_stopped:
+            stopped = re.match(r"(\w+) stopped \(rc=", message.data)
+            self.first_stopped = stopped.group(1) if stopped else ""
+        super().write(message)
+        self.output.flush()
+
+
+class Supervisor(Manager):  # type: ignore[misc]
+    """A manager that can be told to stop while it is still starting.
+
+    Honcho's own then looks for processes that it doesn't know yet, and leaves them running.
+    """
+
+    _stop_is_due = False
+
+    def terminate(self) -> None:
+        """Stop all processes, as soon as all are known."""
+        if super()._all_started():
+            super().terminate()
+        else:
+            self._stop_is_due = True
+
+    def _all_started(self) -> bool:
+        # Asked by honcho's loop each time that news of a process has come in.
+        started = bool(super()._all_started())
+        if started and self._stop_is_due:
+            self._stop_is_due = False
+            super().terminate()
+        return started
 
 
 def run(settings: Settings) -> int:
     """Run the advisor until it is stopped; return 0 when it was stopped on purpose."""
-    for port, variable in (
-        (settings.port, "PORT"),
-        (settings.actions_port, "ROLEWISE_ACTIONS_PORT"),
+    for host, port, variable in (
+        (settings.host, settings.port, "PORT"),
+        ("127.0.0.1", settings.actions_port, "ROLEWISE_ACTIONS_PORT"),
     ):
-        if _in_use(port):
-            print(f"Port {port} is in use already; set {variable} to another one.", file=sys.stderr)
+        obstacle = _obstacle(host, port, variable)
+        if obstacle:
+            print(obstacle, file=sys.stderr)
             return 1
+    if not any(settings.models.glob("*.tar.gz")):
+        print(f"There is no model in {settings.models}; run: make train", file=sys.stderr)
+        return 1
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
+    # A closed terminal stops everything too.
+    signal.signal(signal.SIGHUP, _stop)
     with log.open("w", encoding="utf-8") as output:
-        manager = Manager(Printer(output))
+        printer = LogPrinter(output)
+        manager = Supervisor(printer)
         _add_processes(manager, settings, endpoints)
-        threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+        threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
         manager.loop()
     if manager.returncode in _STOPPED_BY_SIGNAL:
         return 0
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
-    print(f"A server stopped by itself; the whole log is in {log}.", file=sys.stderr)
-    return manager.returncode or 1
+    culprit = NAMES.get(printer.first_stopped, "a server")
+    print(
+        f"The {culprit} stopped by itself (exit code {manager.returncode}), so the rest was "
+        f"stopped too; the whole log is in {log}.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def write_endpoints(settings: Settings) -> Path:
@@ -92,7 +153,7 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
         manager.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))
 
 
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, log: Path) -> None:
     """Wait until a question is answered, then print the ready line.
 
     urllib is imported here, after honcho's forks, so that it is not resident three times.
@@ -100,9 +161,13 @@ def _announce(settings: Settings) -> None:
     import urllib.error
     import urllib.request
 
-    url = f"http://127.0.0.1:{settings.port}/webhooks/rest/webhook"
+    url = f"{settings.url()}/webhooks/rest/webhook"
+    patience_ends = time.monotonic() + PATIENCE_SECONDS
     while True:
         time.sleep(POLL_SECONDS)
+        if time.monotonic() > patience_ends:
+            print(f"Still no answer after {PATIENCE_SECONDS} s; see {log}.", flush=True)
+            patience_ends = float("inf")
         # A fresh conversation each time, so that failed ones don't pile up events.
         body = json.dumps({"sender": f"ready-{uuid.uuid4().hex}", "message": QUESTION}).encode()
         request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
@@ -116,11 +181,17 @@ def _announce(settings: Settings) -> None:
             return
 
 
-def _in_use(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
+def _obstacle(host: str, port: int, variable: str) -> str | None:
+    """Return one sentence on why nothing can listen there, or None."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return f"Port {port} is in use already; set {variable} to another one."
+        if error.errno == errno.EACCES:
+            return f"Port {port} is kept for the administrator; set {variable} to one above 1023."
+        return f"Nothing can listen on {host}, port {port} ({error.strerror}); check ROLEWISE_HOST."
+    return None

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rolewise.knowledge import KnowledgeError, load_knowledge
 from rolewise.settings import ROOT, Settings
 
-INPUTS = (
-    "config.yml",
-    "domain.yml",
-    "data",
-    "knowledge",
+CODE = (
     "rolewise/knowledge",
     "rolewise/language",
     "rolewise/nlu",
@@ -25,25 +24,28 @@ INPUTS = (
     "requirements/runtime.txt",
     "requirements/model-data.txt",
 )
+"""Files and folders that say how a model is made."""
+INPUTS = ("config.yml", "domain.yml", "data", "knowledge", *CODE)
 """Files and folders that the model depends on."""
 _LEFT_OUT = ("wording.yml",)  # read when answering, not when training
 _SUFFIXES = (".yml", ".py", ".txt")
+_CHUNK_BYTES = 2**20
 KEPT_MODELS = 2
 SHOWN_LINES = 25
 
 
-def inputs_hash(root: Path = ROOT) -> str:
+def inputs_hash(root: Path = ROOT, inputs: Sequence[str] = INPUTS) -> str:
     """Return the first 12 hex digits of the SHA-256 over all inputs, names included."""
     digest = hashlib.sha256()
-    for path in _input_files(root):
+    for path in _input_files(root, inputs):
         digest.update(str(path.relative_to(root)).encode())
         digest.update(b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def _input_files(root: Path) -> Iterator[Path]:
-    for name in INPUTS:
+def _input_files(root: Path, inputs: Sequence[str]) -> Iterator[Path]:
+    for name in inputs:
         path = root / name
         found = [path] if path.is_file() else sorted(path.rglob("*"))
         for file in found:
@@ -52,11 +54,15 @@ def _input_files(root: Path) -> Iterator[Path]:
 
 
 def is_sound(model: Path) -> bool:
-    """Whether the archive can be read to its end."""
+    """Whether the archive can be read to its end, checksum included, and holds a model."""
     try:
+        # tarfile stops before gzip's checksum, and so passes most damaged archives.
+        with gzip.open(model) as stream:
+            while stream.read(_CHUNK_BYTES):
+                pass
         with tarfile.open(model) as archive:
-            return any(member.name.endswith("metadata.json") for member in archive.getmembers())
-    except (OSError, EOFError, tarfile.TarError):
+            return any(member.name.endswith("metadata.json") for member in archive)
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
         return False
 
 
@@ -79,7 +85,12 @@ def train(settings: Settings) -> int:
     settings.models.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "rasa", "train", "--out", str(settings.models)]
     command += ["--fixed-model-name", model.name.removesuffix(".tar.gz")]
-    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_CACHE_DIRECTORY": str(_cache_of_this_code(settings.state)),
+        "PYTHONPATH": str(ROOT),
+    }
     with log.open("wb") as output:
         done = subprocess.run(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
@@ -92,6 +103,21 @@ def train(settings: Settings) -> int:
     _remove_old(settings.models)
     print(f"Trained {model.name}.", flush=True)
     return 0
+
+
+def _cache_of_this_code(state: Path) -> Path:
+    """Return a folder for Rasa's training cache that other code has not filled.
+
+    Rasa reuses what a component learned as long as the component's own class, its config and its
+    training data stay the same. It doesn't see a change in the modules that the class calls.
+    """
+    caches = state / "cache"
+    folder = caches / inputs_hash(inputs=CODE)
+    for other in caches.glob("*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _remove_old(models: Path) -> None:

@@ -13,18 +13,49 @@ import types
 _ROOTS = frozenset(
     {"tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons"}
 )
+_COMPONENT_BASE = "GraphComponent"
 
 
-class TensorFlowMissingError(RuntimeError):
-    """Something really wanted TensorFlow."""
+class TensorFlowMissingError(Exception):
+    """Something really wanted TensorFlow.
 
-    def __init__(self, name):
-        super().__init__(
-            f"TensorFlow is not installed, and '{name}' needs it. Rolewise runs Rasa without "
-            "TensorFlow to save memory; DIETClassifier, TEDPolicy, ResponseSelector and "
-            "UnexpecTEDIntentPolicy cannot work so. Take them out of config.yml, or bring "
-            "TensorFlow back with: make tensorflow"
-        )
+    Not a RuntimeError or ValueError: Rasa's graph runner buries the one in a traceback of its own,
+    and its components take the other for a model that was not trained yet.
+    """
+
+
+def _missing(name):
+    """Return the error to raise: who wanted ``name``, and how to help it.
+
+    Rasa prints an exception of its own kind as one line and any other with a traceback of a
+    hundred lines; where Rasa is loaded the error is of its kind too.
+    """
+    component = _component_at_work()
+    subject = component or f"'{name}'"
+    remedy = f"take {component} out of config.yml" if component else "do without it"
+    message = (
+        f"{subject} needs TensorFlow, and this environment leaves TensorFlow out to save memory "
+        f"and disk. Either {remedy}, or bring TensorFlow back with: make tensorflow "
+        "(make setup undoes that)."
+    )
+    exceptions = sys.modules.get("rasa.shared.exceptions")
+    if exceptions is None:
+        return TensorFlowMissingError(message)
+    kind = type("TensorFlowMissingError", (TensorFlowMissingError, exceptions.RasaException), {})
+    return kind(message)
+
+
+def _component_at_work():
+    """Return the name of the Rasa component that is calling, or None."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        for name in ("self", "cls"):
+            caller = frame.f_locals.get(name)
+            kind = caller if isinstance(caller, type) else type(caller)
+            if any(base.__name__ == _COMPONENT_BASE for base in kind.__mro__):
+                return kind.__name__
+        frame = frame.f_back
+    return None
 
 
 class _PlaceholderType(type):
@@ -36,10 +67,15 @@ class _PlaceholderType(type):
         return _placeholder(f"{cls.__module__}.{cls.__qualname__}.{name}")
 
     def __call__(cls, *arguments, **keywords):
-        # A decorator such as @tf.function at import time gets its function back unchanged.
-        if len(arguments) == 1 and not keywords and isinstance(arguments[0], types.FunctionType):
+        # Used as a bare decorator at import time, @tf.function hands its function back unchanged.
+        if (
+            cls.__name__ == "function"
+            and not keywords
+            and len(arguments) == 1
+            and isinstance(arguments[0], types.FunctionType)
+        ):
             return arguments[0]
-        raise TensorFlowMissingError(f"{cls.__module__}.{cls.__qualname__}")
+        raise _missing(f"{cls.__module__}.{cls.__qualname__}")
 
 
 def _placeholder(path):

@@ -1,0 +1,169 @@
+"""The supervisor: what it refuses, what it writes, and that it leaves nothing running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rolewise.cli import run as command
+from rolewise.settings import ROOT, Settings, read_settings
+from tests.conftest import free_port
+
+SUPERVISE = """
+import sys
+from rolewise.cli import run as command
+from rolewise.settings import read_settings
+
+def add(manager, settings, endpoints):
+    manager.add_process("actions", sys.argv[1])
+    manager.add_process("server", sys.argv[2])
+
+command._add_processes = add
+sys.exit(command.run(read_settings()))
+"""
+"""The real supervisor over two commands that stand in for the servers."""
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Folders and ports of the test's own, with a file where a model should be."""
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "model.tar.gz").write_bytes(b"")
+    return {
+        "PORT": str(free_port()),
+        "ROLEWISE_STATE": str(tmp_path / "state"),
+        "ROLEWISE_MODELS": str(models),
+    }
+
+
+@pytest.fixture
+def settings(environment: dict[str, str]) -> Settings:
+    """The settings of that environment."""
+    return read_settings(environment)
+
+
+@pytest.mark.parametrize("which", ["PORT", "ROLEWISE_ACTIONS_PORT"])
+def test_a_port_in_use_is_told(
+    settings: Settings, which: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = settings.port if which == "PORT" else settings.actions_port
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        assert command.run(settings) == 1
+    assert capsys.readouterr().err == (
+        f"Port {port} is in use already; set {which} to another one.\n"
+    )
+
+
+def test_an_interface_that_is_not_here_is_told(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run(settings._replace(host="192.0.2.1")) == 1
+    assert "check ROLEWISE_HOST" in capsys.readouterr().err
+
+
+def test_a_missing_model_is_told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    for model in settings.models.iterdir():
+        model.unlink()
+    assert command.run(settings) == 1
+    assert capsys.readouterr().err == (f"There is no model in {settings.models}; run: make train\n")
+
+
+def test_endpoints_follow_the_settings(settings: Settings) -> None:
+    ours = yaml.safe_load((ROOT / "endpoints.yml").read_text())
+    written = yaml.safe_load(command.write_endpoints(settings).read_text())
+    assert written["action_endpoint"].pop("url") == (
+        f"http://127.0.0.1:{settings.actions_port}/webhook"
+    )
+    assert written["tracker_store"].pop("db") == str(settings.state / "rolewise.db")
+    ours["action_endpoint"].pop("url")
+    ours["tracker_store"].pop("db")
+    assert written == ours
+
+
+def _supervise(environment: dict[str, str], actions: str, server: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SUPERVISE, actions, server],
+        cwd=ROOT,
+        env={**os.environ, **environment, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _wait_for(files: list[Path]) -> list[int]:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if all(file.exists() and file.read_text().strip() for file in files):
+            return [int(file.read_text()) for file in files]
+        time.sleep(0.05)
+    pytest.fail("the processes did not start")
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "Z (zombie)" not in Path(f"/proc/{pid}/status").read_text()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything(
+    environment: dict[str, str], tmp_path: Path, sent: signal.Signals
+) -> None:
+    files = [tmp_path / "actions.pid", tmp_path / "server.pid"]
+    sleepers = [f"echo $$ > {file}; exec sleep 300" for file in files]
+    process = _supervise(environment, *sleepers)
+    pids = _wait_for(files)
+    time.sleep(0.3)
+    process.send_signal(sent)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 0, told
+    assert [pid for pid in pids if _is_running(pid)] == []
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.02, 0.04, 0.08])
+def test_a_signal_while_starting_stops_everything(
+    environment: dict[str, str], tmp_path: Path, delay: float
+) -> None:
+    files = [tmp_path / "actions.pid", tmp_path / "server.pid"]
+    process = _supervise(environment, *(f"echo $$ > {file}; exec sleep 300" for file in files))
+    log = Path(environment["ROLEWISE_STATE"]) / "log" / "rolewise.log"
+    while not log.exists() and process.poll() is None:
+        time.sleep(0.001)
+    time.sleep(delay)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    pids = [int(file.read_text()) for file in files if file.exists() and file.read_text().strip()]
+    assert [pid for pid in pids if _is_running(pid)] == []
+
+
+def test_a_server_that_stops_by_itself_is_named(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "actions.pid"
+    process = _supervise(
+        environment,
+        f"echo $$ > {file}; exec sleep 300",
+        f"while [ ! -s {file} ]; do sleep 0.1; done; sleep 1; echo out of luck; exit 3",
+    )
+    (pid,) = _wait_for([file])
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "out of luck" in told
+    assert "The Rasa server stopped by itself (exit code 3)" in told
+    assert str(Path(environment["ROLEWISE_STATE"]) / "log") in told
+    assert not _is_running(pid)
