@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Optional
+
+import numpy as np
 
 from rolewise.answers.index import StatementIndex, WordOverlap
 from rolewise.knowledge import KnowledgeBase, Statement
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 DEFAULT_ROLES = ("ml_engineer", "data_scientist")
@@ -65,15 +66,34 @@ class Scored(NamedTuple):
 
 
 class Selector:
-    """Ranks statements for a question."""
+    """Ranks statements for a question.
+
+    Everything that doesn't depend on the question is in arrays, one place a statement.
+    """
 
     def __init__(self, knowledge: KnowledgeBase, index: StatementIndex) -> None:
-        """Keep the knowledge and its index; statements missing from the index count as far."""
-        self._knowledge = knowledge
+        """Keep the knowledge and its index; a statement missing from the index counts as far."""
+        self._statements = tuple(knowledge.statements.values())
+        count = len(self._statements)
         self._index = index
-        self._overlap = WordOverlap(knowledge.statements)
-        self._subject = _subjects(knowledge)
-        self._order = {key: number for number, key in enumerate(knowledge.statements)}
+        indexed = {key: position for position, key in enumerate(index.ids)}
+        self._row = np.array([indexed.get(item.id, -1) for item in self._statements], np.int64)
+        self._overlap = WordOverlap(self._statements)
+        self._having_topic = _places((item.topic,) for item in self._statements)
+        self._having_tag = _places(item.tags for item in self._statements)
+        self._having_role = _places(item.roles or () for item in self._statements)
+        self._role_count = np.array([len(item.roles or ()) for item in self._statements])
+        subjects = _subjects(knowledge)
+        self._having_subject = _places(
+            filter(None, (subjects[item.id],)) for item in self._statements
+        )
+        self._place: dict[str, int] = {
+            item.id: place for place, item in enumerate(self._statements)
+        }
+        self._nobody_named = np.full(count, OTHER_ROLES / 2, np.float32)
+        self._nobody_named[self._role_count == 0] = GENERAL
+        for role in DEFAULT_ROLES:
+            self._nobody_named[self._having_role.get(role, _NOWHERE)] = SHARED_ROLES
 
     def rank(
         self,
@@ -90,28 +110,63 @@ class Selector:
             only_topic: Leave out the statements of other topics.
             tag: Leave out statements without this tag.
         """
-        wanted = set(question.roles)
-        candidates = [
-            statement
-            for statement in self._knowledge.statements.values()
-            if (not wanted or not statement.roles or wanted.intersection(statement.roles))
-            and (not only_topic or statement.topic == question.topic)
-            and (tag is None or tag in statement.tags)
+        scores, among = self._role_fit(question)
+        if only_topic:
+            among &= self._are_in(self._having_topic.get(question.topic, _NOWHERE))
+        if tag is not None:
+            among &= self._are_in(self._having_tag.get(tag, _NOWHERE))
+        for topic, probability in question.topics.items():
+            scores[self._having_topic.get(topic, _NOWHERE)] += TOPIC * probability
+        places = np.fromiter((self._place[key] for key in told if key in self._place), np.int64)
+        scores[places] += TOLD
+        scores += WORDS * self._overlap.shares(question.text)
+        chosen = np.flatnonzero(among)
+        similar = np.zeros(len(chosen), np.float32)
+        if question.vector is not None:
+            known = self._row[chosen] >= 0
+            similar[known] = self._index.similarities(question.vector, self._row[chosen][known])
+        scores = scores[chosen] + similar
+        return [
+            Scored(score, similarity, self._statements[place])
+            for score, similarity, place in sorted(
+                zip(scores.tolist(), similar.tolist(), chosen.tolist()),
+                key=lambda item: (-item[0], item[2]),
+            )
         ]
-        similar = {} if question.vector is None else self._index.similarities(question.vector)
-        shares = self._overlap.shares(question.text, [item.id for item in candidates])
-        scored = []
-        for statement in candidates:
-            similarity = similar.get(statement.id, 0.0)
-            score = similarity + WORDS * shares[statement.id]
-            score += TOPIC * question.topics.get(statement.topic, 0.0)
-            score += _role_fit(statement.roles or (), question)
-            score += TOLD * (statement.id in told)
-            subject = self._subject[statement.id]
-            if question.roles and subject and subject not in question.roles:
-                score += OTHER_SUBJECT
-            scored.append(Scored(score, similarity, statement))
-        return sorted(scored, key=lambda item: (-item.score, self._order[item.statement.id]))
+
+    def _role_fit(self, question: Question) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+        """Return how well each statement's roles fit the question's, and which may be told."""
+        if not question.roles:
+            return self._nobody_named.copy(), np.ones(len(self._statements), bool)
+        named = np.zeros(len(self._statements), np.int64)
+        scores = np.zeros(len(self._statements), np.float32)
+        for role in set(question.roles):
+            named[self._having_role.get(role, _NOWHERE)] += 1
+        general = self._role_count == 0
+        scores[named > 0] = SHARED_ROLES
+        scores[(named == self._role_count) & ~general] = SAME_ROLES
+        scores[general] = GENERAL
+        for role, places in self._having_subject.items():
+            if role not in question.roles:
+                scores[places] += OTHER_SUBJECT
+        return scores, (named > 0) | general
+
+    def _are_in(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+        found = np.zeros(len(self._statements), bool)
+        found[places] = True
+        return found
+
+
+_NOWHERE = np.zeros(0, np.int64)
+
+
+def _places(names: Iterable[Iterable[str]]) -> dict[str, NDArray[np.int64]]:
+    """Return, for each name, the places where it stands."""
+    found: dict[str, list[int]] = {}
+    for place, given in enumerate(names):
+        for name in set(given):
+            found.setdefault(name, []).append(place)
+    return {name: np.array(places, np.int64) for name, places in found.items()}
 
 
 def _subjects(knowledge: KnowledgeBase) -> dict[str, Optional[str]]:
@@ -124,13 +179,3 @@ def _subjects(knowledge: KnowledgeBase) -> dict[str, Optional[str]]:
         key: next((role for name, role in names if item.text.lower().startswith(name)), None)
         for key, item in knowledge.statements.items()
     }
-
-
-def _role_fit(roles: Sequence[str], question: Question) -> float:
-    """Return how well a statement's roles fit the question's."""
-    if not roles:
-        return GENERAL
-    wanted = set(question.roles)
-    if not wanted:
-        return SHARED_ROLES if set(roles) & set(DEFAULT_ROLES) else OTHER_ROLES / 2
-    return SAME_ROLES if set(roles) <= wanted else SHARED_ROLES

@@ -12,7 +12,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from rolewise.channels import action_responses
+from rolewise import rasa_speed
 from rolewise.channels.messages import BadMessage, read_message
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 
@@ -42,7 +42,7 @@ class RestInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> RestInput:
         """Create the channel; it takes no credentials."""
-        action_responses.install()
+        rasa_speed.install()
         return cls()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

@@ -7,8 +7,10 @@ import inspect
 import pytest
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.utils.common import all_subclasses
 
-from rolewise.channels.action_responses import validate_response
+from rolewise.rasa_speed import resolve_by_type, validate_response
 
 ACTION = RemoteAction("action_answer_question", None)
 
@@ -35,3 +37,17 @@ def test_a_good_response_passes() -> None:
 def test_a_bad_response_is_refused(response: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match="action_answer_question"):
         validate_response(ACTION, response)
+
+
+def test_an_unknown_type_of_event_is_refused() -> None:
+    with pytest.raises(ValidationError, match="'party' is no type of event"):
+        validate_response(ACTION, {"events": [{"event": "party"}], "responses": []})
+
+
+def test_every_type_of_event_is_found() -> None:
+    for kind in all_subclasses(Event):
+        assert resolve_by_type(kind.type_name) is Event.resolve_by_type(kind.type_name)
+    assert resolve_by_type("topic") is None
+    assert resolve_by_type("party", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="party"):
+        resolve_by_type("party")
