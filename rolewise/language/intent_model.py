@@ -95,6 +95,8 @@ class IntentModel:
         self.labels = list(labels)
         self._vectorizers = vectorizers
         self._analyzers = [vectorizer.build_analyzer() for vectorizer in vectorizers]
+        # A copy, because scikit-learn computes idf_ out of a matrix at each access.
+        self._rarities = [vectorizer.idf_ for vectorizer in vectorizers]
         self._weights = weights
         self.temperature = temperature
         self.mix = mix
@@ -182,13 +184,15 @@ class IntentModel:
         text = mask_names(example.text, example.mentions)
         scores = np.zeros(len(self.labels))
         offset = 0
-        for vectorizer, analyze in zip(self._vectorizers, self._analyzers):
+        for vectorizer, analyze, rarity in zip(
+            self._vectorizers, self._analyzers, self._rarities
+        ):
             vocabulary = vectorizer.vocabulary_
             counts = Counter(gram for gram in analyze(text) if gram in vocabulary)
             if counts:
                 columns = np.fromiter((vocabulary[gram] for gram in counts), dtype=np.int64)
                 frequencies = np.fromiter(counts.values(), dtype=np.float64)
-                values = (1.0 + np.log(frequencies)) * vectorizer.idf_[columns]
+                values = (1.0 + np.log(frequencies)) * rarity[columns]
                 values /= np.linalg.norm(values)
                 scores += values @ self._weights["sparse"][columns + offset]
             offset += len(vocabulary)
