@@ -3,6 +3,10 @@
 Same table and rows as ``SQLTrackerStore``, so that either reads what the other wrote. Rasa's own
 counts a conversation's events before each save, goes through the ORM row by row, and opens SQLite
 anew for every statement: a third of a turn (docs/decisions/0006-tracker-store.md).
+
+A turn costs the same at message 1 and at message 1,000: Rasa loads the events since the last
+session start and goes through all of them, so a long conversation gets a new session start every
+``CHAPTER_EVENTS`` events, with its slots and its form carried over. Nothing is deleted.
 """
 
 from __future__ import annotations
@@ -12,12 +16,22 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, SessionStarted, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _STORED = "_stored_events"
 """Attribute of a tracker: how many of its events are stored already."""
+CHAPTER_EVENTS = 100
+"""From so many events on, the next turn starts from a summary instead of loading them all."""
 
 
 class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
@@ -31,6 +45,12 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         if self.engine.dialect.name == "sqlite":
             self._keep_sqlite_open()
         table = self.SQLEvent.__table__
+        with self.engine.begin() as connection:
+            for columns in ("sender_id, id", "sender_id, type_name, id"):
+                name = "events_" + columns.replace(", ", "_")
+                connection.execute(
+                    sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON events ({columns})")
+                )
         session_start = (
             sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0))
             .where(table.c.sender_id == sa.bindparam("sender"))
@@ -81,12 +101,27 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         else:
             await self.stream_events(tracker)
             new = list(tracker.events)[stored:]
+            if new and len(tracker.events) >= CHAPTER_EVENTS:
+                new += next_chapter(tracker)
             if new:
                 with self.engine.begin() as connection:
                     connection.execute(
                         self._insert, [_row(tracker.sender_id, event) for event in new]
                     )
         setattr(tracker, _STORED, len(tracker.events))
+
+
+def next_chapter(tracker: DialogueStateTracker) -> list[Event]:
+    """Return the events that stand for all that happened so far; none in the middle of a turn."""
+    if tracker.latest_action_name != ACTION_LISTEN_NAME:
+        return []
+    slots = [
+        SlotSet(name, slot.value)
+        for name, slot in tracker.slots.items()
+        if slot.value != slot.initial_value
+    ]
+    loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
+    return [SessionStarted(), *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

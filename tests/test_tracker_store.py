@@ -12,6 +12,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActiveLoop,
     BotUttered,
     Event,
     SessionStarted,
@@ -21,7 +22,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from rolewise.settings import ROOT
-from rolewise.tracker_store import ConversationStore
+from rolewise.tracker_store import CHAPTER_EVENTS, ConversationStore
 
 SESSION: tuple[Event, ...] = (
     ActionExecuted("action_session_start"),
@@ -128,5 +129,45 @@ def test_a_tracker_made_elsewhere_is_stored_once(path: str, domain: Domain) -> N
         await store.save(copy)
         await store.save(copy)
         assert len(_shape(await store.retrieve("ann"))) == len(loaded.events) + len(_turn(2))
+
+    asyncio.run(talk())
+
+
+def test_a_long_conversation_loads_few_events_and_loses_none(path: str, domain: Domain) -> None:
+    turns = 100
+
+    async def talk() -> None:
+        store = ConversationStore(domain, db=path)
+        await _talk(store, "ann", [*SESSION, *_turn(0)], domain)
+        loaded = []
+        for number in range(1, turns):
+            events = _turn(number)
+            if number == 30:
+                events.insert(-1, ActiveLoop("decision_form"))
+            await _talk(store, "ann", events, domain)
+            tracker = await store.retrieve("ann")
+            assert tracker is not None
+            loaded.append(len(tracker.events))
+            assert tracker.get_slot("misunderstandings") == float(number)
+            assert tracker.get_slot("topic") == "salary"
+            assert tracker.active_loop_name == ("decision_form" if number >= 30 else None)
+            assert tracker.latest_action_name == "action_listen"
+        assert max(loaded) <= CHAPTER_EVENTS + len(_turn(0))
+        whole = await store.retrieve_full_tracker("ann")
+        said = [text for kind, text in _shape(whole) if kind == "user"]
+        assert said == [f"question {number}" for number in range(turns)]
+
+    asyncio.run(talk())
+
+
+def test_a_turn_that_is_under_way_is_not_cut(path: str, domain: Domain) -> None:
+    async def talk() -> None:
+        store = ConversationStore(domain, db=path)
+        for number in range(30):
+            start = list(SESSION) if number == 0 else []
+            await _talk(store, "ann", [*start, *_turn(number)[:-1]], domain)
+        tracker = await store.retrieve("ann")
+        said = [text for kind, text in _shape(tracker) if kind == "user"]
+        assert len(said) == 30
 
     asyncio.run(talk())

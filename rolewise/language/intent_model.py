@@ -184,9 +184,7 @@ class IntentModel:
         text = mask_names(example.text, example.mentions)
         scores = np.zeros(len(self.labels))
         offset = 0
-        for vectorizer, analyze, rarity in zip(
-            self._vectorizers, self._analyzers, self._rarities
-        ):
+        for vectorizer, analyze, rarity in zip(self._vectorizers, self._analyzers, self._rarities):
             vocabulary = vectorizer.vocabulary_
             counts = Counter(gram for gram in analyze(text) if gram in vocabulary)
             if counts:
