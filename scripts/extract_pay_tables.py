@@ -1,14 +1,16 @@
 """Cut the pay tables in ``knowledge/pay/`` out of the full data files.
 
-Usage: ``python scripts/extract_pay_tables.py DATA_DIR``, where DATA_DIR holds ``bls/`` and
-``salaries/`` as the README beside them describes. Running it again gives the same bytes.
+Usage: ``python scripts/extract_pay_tables.py DATA_DIR``, where DATA_DIR holds ``bls/``,
+``salaries/`` and so on as the README beside them describes. Running it again gives the same bytes.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
+import io
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import yaml
@@ -25,12 +27,53 @@ ROLE_IDS = {
     "ML architect": "ml_architect",
     "MLOps engineer": "mlops_engineer",
 }
-OEWS_COLUMNS = ("place", "name", "soc_code", "employment", "p25_usd", "median_usd", "p75_usd")
-ADS_COLUMNS = ("role", "place", "years", "level", "rows", "p25_usd", "median_usd", "p75_usd")
-LEVELS = {"all": "", "EN": "entry", "MI": "mid", "SE": "senior", "EX": "executive"}
+LEVELS = {"EN": "entry", "MI": "mid", "SE": "senior", "EX": "executive"}
+EMPLOYMENT = {"FT": "full-time", "PT": "part-time", "CT": "contract", "FL": "freelance"}
+SIZES = {"S": "small", "M": "medium", "L": "large"}
+
+OEWS_COLUMNS = (
+    "place",
+    "name",
+    "soc_code",
+    "employment",
+    "p10_usd",
+    "p25_usd",
+    "median_usd",
+    "p75_usd",
+    "p90_usd",
+)
+INDUSTRY_COLUMNS = ("industry_code", "industry", "industry_level", *OEWS_COLUMNS[2:])
+ADS_COLUMNS = (
+    "role",
+    "title_match",
+    "year",
+    "level",
+    "employment_type",
+    "title",
+    "salary",
+    "currency",
+    "usd",
+    "residence",
+    "country",
+    "remote_percent",
+    "company_size",
+)
+_OEWS_FIGURES = (
+    "employment",
+    "annual_p10",
+    "annual_p25",
+    "annual_median",
+    "annual_p75",
+    "annual_p90",
+)
 
 
-def oews_rows(source: Path, codes: set[str]) -> Iterable[tuple[str, ...]]:
+def role_id(name: str) -> str:
+    """Return our id of a role as the data files name it."""
+    return ROLE_IDS.get(name, name.replace(" ", "_"))
+
+
+def oews_rows(source: Path, codes: set[str]) -> Iterable[Sequence[str]]:
     """Yield the OEWS rows of the nation, states and metros that have a median."""
     for row in _read(source):
         if row["soc_code"] not in codes or not row["annual_median"]:
@@ -42,31 +85,45 @@ def oews_rows(source: Path, codes: set[str]) -> Iterable[tuple[str, ...]]:
             "metro": f"US-METRO-{row['area_code']}",
         }.get(kind)
         if place:
-            yield (
-                place,
-                row["area_name"] if kind != "national" else "the US",
-                row["soc_code"],
-                row["employment"],
-                row["annual_p25"],
-                row["annual_median"],
-                row["annual_p75"],
-            )
+            name = row["area_name"] if kind != "national" else "the US"
+            yield (place, name, row["soc_code"], *(row[column] for column in _OEWS_FIGURES))
 
 
-def ads_rows(source: Path) -> Iterable[tuple[str, ...]]:
-    """Yield the summary rows of core titles for 2024–25 and for single years."""
+def industry_rows(source: Path, codes: set[str]) -> Iterable[Sequence[str]]:
+    """Yield the national OEWS rows by industry that have a median."""
     for row in _read(source):
-        if row["titles"] == "core" and row["work_year"] != "2020-2025":
+        if row["soc_code"] in codes and row["annual_median"]:
             yield (
-                ROLE_IDS.get(row["role"], row["role"].replace(" ", "_")),
-                row["company_location"],
-                row["work_year"],
-                LEVELS[row["experience_level"]],
-                row["rows"],
-                row["p25_usd"],
-                row["median_usd"],
-                row["p75_usd"],
+                row["industry_code"],
+                row["industry_name"],
+                row["industry_level"],
+                row["soc_code"],
+                *(row[column] for column in _OEWS_FIGURES),
             )
+
+
+def ads_rows(salaries: Path) -> Iterable[Sequence[str]]:
+    """Yield every record whose title belongs to one of our roles."""
+    titles = {row["job_title"]: row for row in _read(salaries / "aijobs_title_to_role.csv")}
+    with gzip.open(salaries / "aijobs_salaries_2020_2025.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            title = titles.get(row["job_title"])
+            if title is not None:
+                yield (
+                    role_id(title["role"]),
+                    title["match"],
+                    row["work_year"],
+                    LEVELS[row["experience_level"]],
+                    EMPLOYMENT[row["employment_type"]],
+                    row["job_title"],
+                    row["salary"],
+                    row["salary_currency"],
+                    row["salary_in_usd"],
+                    row["employee_residence"],
+                    row["company_location"],
+                    row["remote_ratio"],
+                    SIZES.get(row["company_size"], ""),
+                )
 
 
 def _read(path: Path) -> list[dict[str, str]]:
@@ -74,21 +131,62 @@ def _read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _write(name: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    with (TARGET / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def _copy(source: Path, keep: Iterable[tuple[str, str]] = ()) -> bytes:
+    """Return a table as it is, or its rows with one of the given values in the given column."""
+    rows = _read(source)
+    wanted = list(keep)
+    kept = [row for row in rows if not wanted or any(row[name] == value for name, value in wanted)]
+    return _table(list(rows[0]), (list(row.values()) for row in kept))
 
 
 def main(data: Path) -> None:
-    """Write both tables."""
+    """Write all tables."""
     occupations = yaml.safe_load((TARGET / "official_occupations.yml").read_text(encoding="utf-8"))
     codes = {code for role in occupations["roles"].values() for code in role["codes"]}
-    oews = data / "bls" / "oews_may2025_wages_by_area.csv"
-    _write("oews_may_2025.csv", OEWS_COLUMNS, oews_rows(oews, codes))
-    ads = data / "salaries" / "aijobs_role_salary_summary.csv"
-    _write("aijobs_2020_2025.csv", ADS_COLUMNS, ads_rows(ads))
+    surveyed = {kind for role in occupations["roles"].values() for kind in role.get("so2023", ())}
+    titles = {title for role in occupations["roles"].values() for title in role.get("postings", ())}
+    bls, prices = data / "bls", data / "prices"
+    tables = {
+        "oews_may_2025.csv": _table(
+            OEWS_COLUMNS, oews_rows(bls / "oews_may2025_wages_by_area.csv", codes)
+        ),
+        "oews_may_2025_industries.csv": _table(
+            INDUSTRY_COLUMNS, industry_rows(bls / "oews_may2025_wages_by_industry_us.csv", codes)
+        ),
+        "aijobs_records.csv.gz": gzip.compress(
+            _table(ADS_COLUMNS, ads_rows(data / "salaries")), 9, mtime=0
+        ),
+        "stackoverflow_2023.csv": _copy(
+            data / "stackoverflow" / "so2023_pay_by_devtype_country.csv",
+            [("dev_type", kind) for kind in surveyed],
+        ),
+        "job_postings_2023.csv": _copy(
+            data / "job_postings" / "pay_by_title_2023.csv",
+            [("job_title_short", title) for title in titles],
+        ),
+        "price_levels_us_states.csv": _copy(
+            prices / "bea_rpp_states_2019_2023.csv", [("year", "2023")]
+        ),
+        "price_levels_us_metros.csv": _copy(prices / "bea_rpp_metros_2023.csv"),
+        "exchange_rates.csv": _copy(
+            prices / "exchange_rates_lcu_per_usd_2015_2026.csv", [("frequency", "annual average")]
+        ),
+        "purchasing_power.csv": _copy(prices / "ppp_conversion_factor_2015_2024.csv"),
+        "projections_2024_34.csv": _copy(
+            bls / "employment_projections_2024_34.csv",
+            [("soc_code", code) for code in (*sorted(codes), "00-0000")],
+        ),
+    }
+    for name, content in tables.items():
+        (TARGET / name).write_bytes(content)
 
 
 if __name__ == "__main__":
