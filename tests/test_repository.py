@@ -16,7 +16,7 @@ HOSTS = (f"pypi{DOT}org", f"files.python{''}hosted", f"registry{DOT}npmjs", f"de
 ALLOWED_IMPORTS = {
     "knowledge": {"knowledge"},
     "language": {"language", "knowledge"},
-    "pay": {"pay", "knowledge"},
+    "pay": {"pay", "knowledge", "settings"},
     "answers": {"answers", "language", "knowledge", "pay", "settings"},
     "dialogue": {"dialogue", "answers", "language", "knowledge", "pay"},
     "nlu": {"nlu", "answers", "language", "knowledge"},

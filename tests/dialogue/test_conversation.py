@@ -24,7 +24,9 @@ from rolewise.pay import load_pay_tables
 @functools.lru_cache(maxsize=1)
 def advisor() -> Advisor:
     """The real knowledge with an index that finds nothing near."""
-    index = StatementIndex([], np.zeros(0, dtype=np.int64), np.zeros((0, 384), dtype=np.float32))
+    index = StatementIndex.from_vectors(
+        [], np.zeros(0, dtype=np.int64), np.zeros((0, 384), dtype=np.float32)
+    )
     return Advisor(load_knowledge(), index, load_pay_tables(), load_wording())
 
 
