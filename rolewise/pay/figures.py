@@ -11,7 +11,7 @@ import functools
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import Any, Literal, NamedTuple, Optional
 
 import numpy as np
 import yaml
@@ -61,6 +61,9 @@ _COUNTRY_NAMES = {
 """Names of the places in the tables that don't use ids."""
 
 
+Measure = Literal["paid", "advertised", "reported", "posted"]
+
+
 class PayFigure(NamedTuple):
     """One pay figure.
 
@@ -80,7 +83,7 @@ class PayFigure(NamedTuple):
     """
 
     role: str
-    measure: str
+    measure: Measure
     occupation: Optional[str]
     stand_in: bool
     place: str
@@ -296,7 +299,7 @@ class PayTables:
         return summarize(np.fromstring(values, sep=",")) if count >= FEWEST_RECORDS else None
 
     def _told(
-        self, role: str, measure: str, group: str, place: str, row: Mapping[str, Any]
+        self, role: str, measure: Measure, group: str, place: str, row: Mapping[str, Any]
     ) -> PayFigure:
         return PayFigure(
             role,

@@ -1,0 +1,157 @@
+"""The API described by itself: OpenAPI 3.0.3 with a schema and an example for each answer."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+from pydantic.schema import schema as json_schemas
+
+from rolewise import __version__
+from rolewise.api import records
+from rolewise.knowledge import load_knowledge
+from rolewise.pay.figures import WORLD
+
+REFERENCE = "#/components/schemas/"
+
+
+class Parameter(NamedTuple):
+    """A parameter of a path; ``among`` are all values it may have, if they can be listed."""
+
+    name: str
+    where: str
+    required: bool
+    description: str
+    example: str
+    among: tuple[str, ...] = ()
+
+
+class Route(NamedTuple):
+    """One path of the API."""
+
+    path: str
+    summary: str
+    answer: type[BaseModel]
+    parameters: tuple[Parameter, ...] = ()
+
+
+ROUTES = (
+    Route("/api/v1/roles", "All roles", records.RolesView),
+    Route(
+        "/api/v1/roles/{id}",
+        "A role with everything that is known about it",
+        records.RoleView,
+        (Parameter("id", "path", True, "role id", "data_scientist"),),
+    ),
+    Route("/api/v1/skills", "All skills and tools", records.SkillsView),
+    Route(
+        "/api/v1/salaries",
+        "Pay figures of a role, each with what it measures, records, date and source",
+        records.SalariesView,
+        (
+            Parameter("role", "query", True, "role id or name", "ml_engineer"),
+            Parameter(
+                "location",
+                "query",
+                False,
+                f"country, US state, large US metro (id or name) or {WORLD}; US if left out",
+                "US-TX",
+            ),
+            Parameter(
+                "level",
+                "query",
+                False,
+                "experience level",
+                "senior",
+                ("entry", "mid", "senior", "executive"),
+            ),
+            Parameter("year", "query", False, "2020 to 2025; the latest if left out", "2024"),
+        ),
+    ),
+    Route(
+        "/api/v1/compare",
+        "Two to four roles side by side",
+        records.CompareView,
+        (
+            Parameter(
+                "roles",
+                "query",
+                True,
+                "role ids or names, separated by commas",
+                "data_scientist,ml_engineer",
+            ),
+        ),
+    ),
+)
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "request_id"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "what was wrong and what to send instead"},
+        "request_id": {"type": "string"},
+    },
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    models = [route.answer for route in ROUTES]
+    definitions = json_schemas(models, ref_prefix=REFERENCE)["definitions"]
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "Rolewise",
+            "version": __version__,
+            "description": "Roles in AI and data: facts, pay, comparisons, each with its source.",
+            "license": {"name": "Apache-2.0"},
+        },
+        "paths": {route.path: {"get": _operation(route)} for route in ROUTES},
+        "components": {"schemas": {**definitions, "Problem": _PROBLEM}},
+    }
+
+
+def _operation(route: Route) -> dict[str, Any]:
+    errors = {"400": "A parameter can't be used"} if route.parameters else {}
+    if any(parameter.where == "path" for parameter in route.parameters):
+        errors.pop("400")
+        errors["404"] = "There is no such role"
+    return {
+        "summary": route.summary,
+        "parameters": [_parameter(parameter) for parameter in route.parameters],
+        "responses": {
+            "200": {
+                "description": (route.answer.__doc__ or route.summary).strip(),
+                "content": {
+                    "application/json": {"schema": {"$ref": REFERENCE + route.answer.__name__}}
+                },
+            },
+            **{
+                status: {
+                    "description": description,
+                    "content": {
+                        "application/problem+json": {"schema": {"$ref": REFERENCE + "Problem"}}
+                    },
+                }
+                for status, description in errors.items()
+            },
+        },
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    among = tuple(load_knowledge().roles) if parameter.name == "id" else parameter.among
+    schema: dict[str, Any] = {"type": "string"}
+    if among:
+        schema["enum"] = list(among)
+    return {
+        "name": parameter.name,
+        "in": parameter.where,
+        "required": parameter.required,
+        "description": parameter.description,
+        "schema": schema,
+        "example": parameter.example,
+    }

@@ -1,0 +1,123 @@
+"""The answers of the API, typed; their JSON Schemas are in ``/openapi.json``."""
+
+from __future__ import annotations
+
+from typing import Literal, Optional
+
+from pydantic import BaseModel, Field
+
+
+class _Answer(BaseModel):
+    class Config:
+        """Pydantic settings."""
+
+        extra = "forbid"
+
+
+class SourceView(_Answer):
+    """Where something comes from."""
+
+    id: str
+    title: str
+    url: Optional[str]
+    date: str = Field(description="YYYY, YYYY-MM or YYYY-MM-DD")
+    licence: str
+
+
+class StatementView(_Answer):
+    """One small fact."""
+
+    id: str
+    topic: str
+    text: str
+    roles: list[str] = Field(description="role ids it is about; empty for a general fact")
+    sources: list[str] = Field(description="source ids")
+
+
+class RoleSummary(_Answer):
+    """A role in the list of roles."""
+
+    id: str
+    name: str
+    plural: str
+    abbreviations: list[str]
+    neighbors: list[str] = Field(description="role ids, the nearest first")
+    statements: int = Field(description="how many facts are known about it")
+
+
+class RolesView(_Answer):
+    """All roles."""
+
+    roles: list[RoleSummary]
+
+
+class RoleView(RoleSummary):
+    """A role with everything that is known about it."""
+
+    aliases: list[str]
+    topics: dict[str, list[StatementView]]
+    sources: list[SourceView]
+
+
+class SkillView(_Answer):
+    """A skill or tool."""
+
+    id: str
+    name: str
+    kind: str
+    aliases: list[str]
+
+
+class SkillsView(_Answer):
+    """All skills and tools that are recognized."""
+
+    skills: list[SkillView]
+
+
+class FigureView(_Answer):
+    """One pay figure, in US dollars a year, gross."""
+
+    role: str
+    measure: Literal["paid", "advertised", "reported", "posted"] = Field(
+        description="paid: by US employers, official statistics; advertised: the middle of job "
+        "ads' ranges; reported: what people said in a survey; posted: in postings of 2023"
+    )
+    occupation: Optional[str] = Field(
+        description="the occupation or group that the figure is about, where not the role itself"
+    )
+    stand_in: bool = Field(description="the occupation only stands in for the role")
+    place: str
+    years: str
+    level: Optional[str]
+    records: Optional[int] = Field(description="jobs, ads or people; null where not released")
+    few_records: bool = Field(description="under 30 records: take it as an indication only")
+    p25: Optional[int]
+    median: int
+    p75: Optional[int]
+    median_low: Optional[int] = Field(description="lower bound of the median, 95 %")
+    median_high: Optional[int] = Field(description="upper bound of the median, 95 %")
+    source: str
+
+
+class SalariesView(_Answer):
+    """Pay figures of a role; empty, with a note, where nothing is known."""
+
+    role: str
+    location: str
+    level: Optional[str]
+    figures: list[FigureView]
+    notes: list[str] = Field(description="what the figures can't tell, and the nearest that exists")
+    sources: list[SourceView]
+
+
+class CompareView(_Answer):
+    """Roles side by side."""
+
+    roles: list[str]
+    likeness: list[StatementView]
+    difference: list[StatementView]
+    topics: dict[str, dict[str, list[StatementView]]] = Field(
+        description="topic, then role id, then statements about that role alone"
+    )
+    salaries: list[SalariesView]
+    sources: list[SourceView]

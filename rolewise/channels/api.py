@@ -1,0 +1,101 @@
+"""The read-only API at ``/api/v1`` and its description at ``/openapi.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Optional
+
+from pydantic import BaseModel
+from rasa.core.channels.channel import InputChannel, UserMessage
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json, raw
+
+from rolewise.api import openapi, queries
+from rolewise.channels.problem import problem
+from rolewise.knowledge import load_knowledge
+from rolewise.pay import load_pay_tables
+
+CACHE_SECONDS = 300
+
+
+class Api(InputChannel):
+    """Not a channel to talk through: what other apps read."""
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name."""
+        return "api"
+
+    def url_prefix(self) -> str:
+        """The paths are the contract's, not below ``/webhooks``."""
+        return "/"
+
+    @classmethod
+    def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> Api:
+        """Create the API; it takes no credentials."""
+        return cls()
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """Return the endpoints."""
+        api = Blueprint("rolewise_api", __name__)
+
+        @api.route("/openapi.json", methods=["GET"])
+        async def description(request: Request) -> HTTPResponse:
+            return json(openapi.document())
+
+        @api.route("/api/v1/roles", methods=["GET"])
+        async def roles(request: Request) -> HTTPResponse:
+            return _answer(request, lambda: queries.roles(load_knowledge()))
+
+        @api.route("/api/v1/roles/<role_id:str>", methods=["GET"])
+        async def role(request: Request, role_id: str) -> HTTPResponse:
+            return _answer(request, lambda: queries.role(load_knowledge(), role_id))
+
+        @api.route("/api/v1/skills", methods=["GET"])
+        async def skills(request: Request) -> HTTPResponse:
+            return _answer(request, lambda: queries.skills(load_knowledge()))
+
+        @api.route("/api/v1/salaries", methods=["GET"])
+        async def salaries(request: Request) -> HTTPResponse:
+            return _answer(
+                request,
+                lambda: queries.salaries(load_knowledge(), load_pay_tables(), _given(request)),
+            )
+
+        @api.route("/api/v1/compare", methods=["GET"])
+        async def compare(request: Request) -> HTTPResponse:
+            return _answer(
+                request,
+                lambda: queries.compare(load_knowledge(), load_pay_tables(), _given(request)),
+            )
+
+        return api
+
+
+def _given(request: Request) -> dict[str, str]:
+    """Return the query's parameters.
+
+    Raises:
+        BadQuery: One is given twice.
+    """
+    given: dict[str, str] = {}
+    for name, value in request.query_args:
+        if name in given:
+            raise queries.BadQuery(f"{name} is given twice; send it once")
+        given[name] = value
+    return given
+
+
+def _answer(request: Request, query: Callable[[], BaseModel]) -> HTTPResponse:
+    try:
+        view = query()
+    except queries.UnknownName as error:
+        return problem(request, 404, f"{error}.")
+    except queries.BadQuery as error:
+        return problem(request, 400, f"{error}.")
+    return raw(
+        view.json().encode(),
+        content_type="application/json",
+        headers={"Cache-Control": f"public, max-age={CACHE_SECONDS}"},
+    )

@@ -1,0 +1,126 @@
+"""The API's answers: sourced, exact, and clear about what can't be answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from rolewise.api import openapi, queries
+from rolewise.knowledge import TOPICS, load_knowledge
+from rolewise.pay import load_pay_tables
+
+KNOWLEDGE = load_knowledge()
+
+
+def _schema(name: str) -> dict[str, Any]:
+    components = openapi.document()["components"]
+    return {"$ref": f"#/components/schemas/{name}", "components": components}
+
+
+def _check(view: Any) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(view.json())
+    # OpenAPI writes a nullable field as an optional one; what is null is left out for the check.
+    jsonschema.validate(_without_null(found), _schema(type(view).__name__))
+    return found
+
+
+def _without_null(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_null(item) for key, item in value.items() if item is not None}
+    return [_without_null(item) for item in value] if isinstance(value, list) else value
+
+
+def test_all_roles_are_listed() -> None:
+    assert [item["id"] for item in _check(queries.roles(KNOWLEDGE))["roles"]] == list(
+        KNOWLEDGE.roles
+    )
+
+
+@pytest.mark.parametrize("role", list(KNOWLEDGE.roles))
+def test_a_role_tells_all_it_knows_with_its_sources(role: str) -> None:
+    found = _check(queries.role(KNOWLEDGE, role))
+    assert list(found["topics"]) == list(TOPICS)
+    told = [item for items in found["topics"].values() for item in items]
+    assert len(told) == found["statements"] > 0
+    named = {source["id"] for source in found["sources"]}
+    assert all(item["sources"] and set(item["sources"]) <= named for item in told)
+
+
+def test_skills() -> None:
+    assert len(_check(queries.skills(KNOWLEDGE))["skills"]) == len(KNOWLEDGE.skills)
+
+
+@pytest.mark.parametrize("role", ["ml_engineer", "MLE", "machine learning engineer"])
+def test_a_salary_is_the_datas_own(role: str) -> None:
+    found = _check(queries.salaries(KNOWLEDGE, load_pay_tables(), {"role": role}))
+    first = found["figures"][0]
+    assert (first["measure"], first["median"], first["records"]) == ("advertised", 194000, 7061)
+    assert first["median_low"] <= 194000 <= first["median_high"]
+    assert {item["measure"] for item in found["figures"]} == {
+        "advertised",
+        "paid",
+        "reported",
+        "posted",
+    }
+    assert "stand in" in found["notes"][0]
+    assert {item["source"] for item in found["figures"]} == {s["id"] for s in found["sources"]}
+
+
+def test_place_level_and_year_narrow() -> None:
+    pay = load_pay_tables()
+    texas = queries.salaries(KNOWLEDGE, pay, {"role": "data_scientist", "location": "texas"})
+    assert texas.location == "US-TX" and [item.measure for item in texas.figures] == ["paid"]
+    senior = queries.salaries(
+        KNOWLEDGE, pay, {"role": "data_scientist", "level": "senior", "year": "2024"}
+    )
+    assert [(item.measure, item.years) for item in senior.figures] == [("advertised", "2024")]
+    nowhere = queries.salaries(KNOWLEDGE, pay, {"role": "statistician", "location": "NZ"})
+    assert nowhere.figures == [] and "no figure for this place" in nowhere.notes[0]
+
+
+def test_roles_side_by_side() -> None:
+    found = _check(
+        queries.compare(KNOWLEDGE, load_pay_tables(), {"roles": "data_scientist, ml_engineer"})
+    )
+    assert found["difference"] and found["likeness"]
+    assert set(found["topics"]["skills"]) == {"data_scientist", "ml_engineer"}
+    assert [item["role"] for item in found["salaries"]] == found["roles"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        ({}, "role is missing"),
+        ({"role": "wizard"}, "role 'wizard' is unknown"),
+        ({"role": "MLE", "location": "Atlantis"}, "location 'Atlantis' is unknown"),
+        ({"role": "MLE", "level": "guru"}, "level 'guru' is unknown"),
+        ({"role": "MLE", "year": "1999"}, "year must be from 2020 to 2025"),
+        ({"role": "MLE", "place": "US"}, "place is no parameter here"),
+    ],
+)
+def test_a_bad_parameter_is_named(parameters: dict[str, str], complaint: str) -> None:
+    with pytest.raises(queries.BadQuery, match=complaint):
+        queries.salaries(KNOWLEDGE, load_pay_tables(), parameters)
+
+
+@pytest.mark.parametrize("roles", ["", "data_scientist", "MLE,MLE", "a,b", "DS,MLE,DE,DA,SWE"])
+def test_two_to_four_roles_are_compared(roles: str) -> None:
+    with pytest.raises(queries.BadQuery):
+        queries.compare(KNOWLEDGE, load_pay_tables(), {"roles": roles})
+
+
+def test_an_unknown_role_is_told_apart() -> None:
+    with pytest.raises(queries.UnknownName, match="role 'wizard' is unknown"):
+        queries.role(KNOWLEDGE, "wizard")
+
+
+def test_the_description_names_every_path_and_schema() -> None:
+    document = openapi.document()
+    text = json.dumps(document)
+    for reference in text.split('"$ref": "')[1:]:
+        name = reference.split('"')[0].removeprefix(openapi.REFERENCE)
+        assert name in document["components"]["schemas"], name
+    assert set(document["paths"]) == {route.path for route in openapi.ROUTES}
