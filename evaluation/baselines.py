@@ -55,6 +55,6 @@ def nearest_neighbor(examples: Sequence[tuple[str, str]], texts: Sequence[str]) 
     return [_ranked(names, row) for row in best]
 
 
-def _ranked(names: Sequence[str], row: NDArray[np.floating]) -> Ranking:
+def _ranked(names: Sequence[str], row: NDArray[np.float64]) -> Ranking:
     order = np.argsort(-row, kind="stable")
     return [(str(names[position]), float(row[position])) for position in order]

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -77,14 +77,16 @@ def real_out_of_scope(folder: Path) -> list[Item]:
 
 def asks(items: Sequence[Item]) -> list[Item]:
     """Return the items about our topics."""
-    return [item for item in items if item.intent.startswith("ask_") and item.intent != "ask_source"]
+    return [
+        item for item in items if item.intent.startswith("ask_") and item.intent != "ask_source"
+    ]
 
 
 def _intent(topic: str) -> str:
     return topic if topic == NEAR or topic.startswith("ask_") else f"ask_{topic}"
 
 
-def _lines(path: Path) -> list[dict[str, object]] | list:  # type: ignore[type-arg]
+def _lines(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

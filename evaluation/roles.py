@@ -93,7 +93,9 @@ GRADES: dict[str, Callable[[Role, Role], bool]] = {
 }
 
 
-def count(wanted: Sequence[Role], got: Sequence[Role], agree: Callable[[Role, Role], bool]) -> Counts:
+def count(
+    wanted: Sequence[Role], got: Sequence[Role], agree: Callable[[Role, Role], bool]
+) -> Counts:
     """Pair each wanted role with at most one found."""
     left, right = list(got), 0
     for role in wanted:

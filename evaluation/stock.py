@@ -1,8 +1,9 @@
 """Stock Rasa's intents on the same examples: DIET with Rasa's default pipeline, cached.
 
-Training takes an hour or more, in the environment with the real TensorFlow that ``make bench``
-makes (``STOCK_PYTHON`` names another). What it predicted is kept in ``var/eval/stock-<hash>/``,
-where the hash covers the examples and the pipeline.
+Training takes an hour or so, in the environment with the real TensorFlow that ``make bench``
+makes (``STOCK_PYTHON`` names another one's Python, ``STOCK_EPOCHS`` fewer epochs than Rasa's 100).
+Model and predictions are kept in ``var/eval/stock-<hash>/``, where the hash covers examples and
+pipeline; ``stock_results.yml`` keeps the figures for those who don't have them.
 """
 
 from __future__ import annotations
@@ -19,11 +20,20 @@ from typing import Any
 import rasa
 import yaml
 
+from evaluation.baselines import Ranking
+from evaluation.figures import IntentFigures, Rankings, ScopeFigures
+from evaluation.measures import Calibration, Estimate, Share
+
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "eval"
 EPOCHS = int(os.environ.get("STOCK_EPOCHS", 100))
 LEFT_OUT = {"EntitySynonymMapper", "ResponseSelector", "FallbackClassifier"}
-Ranking = list[tuple[str, float]]
+RESULTS = Path(__file__).with_name("stock_results.yml")
+PYTHON = Path(os.environ.get("STOCK_PYTHON") or ROOT / "var" / "bench" / "stock" / "bin" / "python")
+HOW = (
+    "make eval ARGS=--stock trains it (about an hour on two cores, once for each state of the "
+    "examples), predicts, and updates evaluation/stock_results.yml"
+)
 
 
 def pipeline(epochs: int = EPOCHS) -> list[dict[str, Any]]:
@@ -78,3 +88,113 @@ def prepare(texts: Iterable[str], epochs: int = EPOCHS) -> Path:
     (target / "domain.yml").write_text(yaml.safe_dump({"version": "3.1", "intents": intents}))
     (target / "texts.json").write_text(json.dumps(sorted(set(texts)), ensure_ascii=False), "utf-8")
     return target
+
+
+def predictions(texts: Iterable[str]) -> Rankings:
+    """Return the kept predictions as far as there are any for today's examples."""
+    path = folder() / "predictions.json"
+    if not path.exists():
+        return {}
+    known: dict[str, Ranking] = json.loads(path.read_text("utf-8"))
+    return {text: [(name, sure) for name, sure in known[text]] for text in texts if text in known}
+
+
+def train_and_predict(texts: Iterable[str]) -> None:
+    """Train stock Rasa unless its model is there, and predict the texts that are new.
+
+    Raises:
+        subprocess.CalledProcessError: Stock Rasa failed; it has printed why.
+    """
+    if not PYTHON.exists():
+        from bench.__main__ import make_stock_environment
+
+        make_stock_environment()
+    target = prepare(texts)
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "2"}
+    environment.pop("PYTHONPATH", None)
+    worker = Path(__file__).with_name("stock_worker.py")
+    subprocess.run(
+        [str(PYTHON), "-W", "ignore", str(worker), str(target)], env=environment, check=True
+    )
+
+
+def training() -> dict[str, Any]:
+    """Return how the kept model was trained: date, seconds, epochs, loss and accuracy reached."""
+    made = folder()
+    trained: dict[str, Any] = json.loads((made / "trained.json").read_text("utf-8"))
+    curve = json.loads((made / "curve.json").read_text("utf-8"))
+    steps = [point for point in curve if point["epoch"] % 10 == 0 or point is curve[-1]]
+    return {
+        **trained,
+        "epochs": curve[-1]["epoch"],
+        "epochs_wanted": EPOCHS,
+        "data": data_hash(),
+        "examples": len(training_examples()),
+        "curve": [[p["epoch"], p["t_loss"], p["i_acc"]] for p in steps],
+    }
+
+
+def save_results(
+    intents: dict[str, IntentFigures], scopes: dict[str, ScopeFigures], path: Path = RESULTS
+) -> None:
+    """Write the figures, by set, that others see where stock Rasa isn't there."""
+    sets: dict[str, dict[str, Any]] = {}
+    for name, figures in intents.items():
+        sets[name] = {
+            "accepted": list(figures.accepted),
+            "labeled": list(figures.labeled),
+            "macro_f1": [round(value, 4) for value in figures.f1],
+        }
+        if figures.calibration:
+            sets[name]["calibration_error"] = round(figures.calibration.error, 4)
+            sets[name]["calibration_floor"] = round(figures.calibration.floor, 4)
+        if name in scopes:
+            scope = scopes[name]
+            sets[name]["scope"] = {
+                "far": list(scope.far),
+                "near": list(scope.near),
+                "refused": list(scope.refused),
+                "far_auroc": round(scope.far_auroc, 4),
+                "all_auroc": round(scope.all_auroc, 4),
+                "far_at": round(scope.far_at, 4),
+            }
+    text = (
+        "# Stock Rasa (DIET, Rasa's default pipeline) on data/nlu.yml; written by: make eval "
+        "ARGS=--stock\n# Shares are [hits, total]; the curve is [epoch, loss, training accuracy].\n"
+    )
+    body = {"trained": training(), "sets": sets}
+    path.write_text(text + yaml.safe_dump(body, sort_keys=False, default_flow_style=None), "utf-8")
+
+
+def load_results(
+    path: Path = RESULTS,
+) -> tuple[dict[str, Any], dict[str, IntentFigures], dict[str, ScopeFigures]]:
+    """Read what ``save_results`` wrote: training, figures by set, scope figures by set."""
+    if not path.exists():
+        return {}, {}, {}
+    body = yaml.safe_load(path.read_text("utf-8"))
+    intents, scopes = {}, {}
+    for name, row in body["sets"].items():
+        measured = None
+        if "calibration_error" in row:
+            measured = Calibration(row["calibration_error"], row["calibration_floor"], ())
+        intents[name] = IntentFigures(
+            Share(*row["accepted"]),
+            Share(*row["labeled"]),
+            Estimate(*row["macro_f1"]),
+            [],
+            measured,
+            [],
+        )
+        if "scope" in row:
+            scope = row["scope"]
+            scopes[name] = ScopeFigures(
+                Share(*scope["far"]),
+                Share(*scope["near"]),
+                Share(*scope["refused"]),
+                scope["far_auroc"],
+                scope["all_auroc"],
+                scope["far_at"],
+                ([], [], []),
+            )
+    return body["trained"], intents, scopes

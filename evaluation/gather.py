@@ -1,0 +1,285 @@
+"""Ask every system about every set and gather the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Optional
+
+import yaml
+
+from evaluation import stock
+from evaluation.baselines import nearest_neighbor, tfidf_linear
+from evaluation.figures import (
+    AdvisorFigures,
+    IntentFigures,
+    Rankings,
+    ScopeFigures,
+    Told,
+    advisor_figures,
+    intent_figures,
+    scope_figures,
+    strictly_near,
+)
+from evaluation.harness import Harness
+from evaluation.labeled import (
+    FAR,
+    NEAR,
+    ROOT,
+    Item,
+    asks,
+    evaluation_folder,
+    facts_file,
+    held_out,
+    real_out_of_scope,
+    real_questions,
+)
+from evaluation.measures import Estimate, Share, carries_key_terms, share
+from evaluation.roles import GRADES, count, estimate, read_sentences, roles_found
+from rolewise.answers.reply import MAX_WORDS, count_words
+
+OURS = "Rolewise"
+STOCK = "stock Rasa"
+HELD_OUT = "held-out sentences"
+REAL = "real questions"
+
+
+class Refusals(NamedTuple):
+    """What the whole advisor refuses: far and near out of scope, and questions of ours.
+
+    ``offered`` counts the near ones that got the closest thing we know.
+    """
+
+    far: Share
+    near: Share
+    offered: Share
+    false: Share
+
+
+class Roles(NamedTuple):
+    """F1 by grade, and lines about the sentences that went wrong."""
+
+    sentences: int
+    roles: int
+    f1: dict[str, Estimate]
+    misses: list[str]
+
+
+class Facts(NamedTuple):
+    """Founding facts found in the first reply, and the misses."""
+
+    told: Share
+    misses: list[str]
+
+
+class Figures(NamedTuple):
+    """Everything measured; by set, then by system where there are several.
+
+    ``left_out`` says what was absent, ``stock_note`` where stock Rasa's figures come from.
+    """
+
+    intents: dict[str, dict[str, IntentFigures]]
+    scopes: dict[str, dict[str, ScopeFigures]]
+    advisor: dict[str, AdvisorFigures]
+    refusals: dict[str, Refusals]
+    roles: Roles
+    facts: Optional[Facts]
+    stock_note: str
+    left_out: list[str]
+
+
+class Sets(NamedTuple):
+    """Items by set: all of them, and the far ones apart."""
+
+    all: dict[str, list[Item]]
+    far: dict[str, list[Item]]
+
+    def texts(self) -> list[str]:
+        """Return every text once."""
+        listed = [
+            item.text for part in (self.all, self.far) for group in part.values() for item in group
+        ]
+        return list(dict.fromkeys(listed))
+
+
+def read_sets(left_out: list[str]) -> Sets:
+    """Read the sets; what is absent is added to ``left_out``."""
+    items = held_out()
+    sets = Sets({HELD_OUT: items}, {HELD_OUT: [item for item in items if item.intent == FAR]})
+    folder = evaluation_folder()
+    real, far = real_questions(folder), real_out_of_scope(folder)
+    if real:
+        sets.all[REAL] = real
+    else:
+        left_out.append(f"real questions: {folder} has none (set EVAL_DIR)")
+    if far:
+        sets.far[REAL] = far
+    else:
+        left_out.append(f"real utterances out of scope: {folder} has none (set EVAL_DIR)")
+    return sets
+
+
+def gather(train_stock: bool = False) -> Figures:
+    """Measure everything; with ``train_stock``, stock Rasa is trained and predicts first."""
+    left_out: list[str] = []
+    sets = read_sets(left_out)
+    texts = sets.texts()
+    if train_stock:
+        stock.train_and_predict(texts)
+    harness = Harness()
+    parsed = {text: harness.parse(text) for text in texts}
+    examples = stock.training_examples()
+    systems: dict[str, Rankings] = {
+        OURS: {text: _ranking(data) for text, data in parsed.items()},
+        STOCK: stock.predictions(texts),
+        "TF-IDF, linear": dict(zip(texts, tfidf_linear(examples, texts))),
+        "nearest neighbor": dict(zip(texts, nearest_neighbor(examples, texts))),
+    }
+    intents: dict[str, dict[str, IntentFigures]] = {name: {} for name in sets.all}
+    scopes: dict[str, dict[str, ScopeFigures]] = {name: {} for name in sets.all}
+    for system, rankings in systems.items():
+        for name, items in sets.all.items():
+            far = sets.far.get(name, [])
+            if all(item.text in rankings for item in [*items, *far]):
+                intents[name][system] = intent_figures(items, rankings, "neighbor" not in system)
+                ours = [item for item in asks(items) if NEAR not in item.accepted]
+                scope = scope_figures(ours, strictly_near(items), far, rankings)
+                if scope:
+                    scopes[name][system] = scope
+    if train_stock:
+        stock.save_results(
+            {name: group[STOCK] for name, group in intents.items()},
+            {name: group[STOCK] for name, group in scopes.items() if STOCK in group},
+        )
+    note = _add_stock_results(intents, scopes)
+    told = {text: _told(harness, data) for text, data in parsed.items()}
+    advisor = {
+        name: advisor_figures(_questions(items), told.__getitem__, MAX_WORDS)
+        for name, items in sets.all.items()
+    }
+    facts = _facts(harness, facts_file())
+    if facts is None:
+        left_out.append(f"founding facts: {facts_file()} is absent (set FACTS)")
+    return Figures(
+        intents,
+        scopes,
+        advisor,
+        {name: _refusals(sets, name, told) for name in sets.all},
+        _roles(harness),
+        facts,
+        note,
+        left_out,
+    )
+
+
+def _ranking(parsed: dict[str, Any]) -> list[tuple[str, float]]:
+    return [
+        (item["name"], float(item["confidence"]))
+        for item in parsed["intent_ranking"]
+        if item["name"] != "nlu_fallback"
+    ] or [("nlu_fallback", 0.0)]
+
+
+def _questions(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.intent == NEAR or item in asks([item])]
+
+
+def _add_stock_results(
+    intents: dict[str, dict[str, IntentFigures]], scopes: dict[str, dict[str, ScopeFigures]]
+) -> str:
+    """Fill in stock Rasa's committed figures where it predicted nothing; return what to know."""
+    if all(STOCK in group for group in intents.values()):
+        return "stock Rasa: " + _trained(stock.training())
+    trained, known, known_scopes = stock.load_results()
+    if not trained:
+        return f"stock Rasa: left out, nothing is kept for these examples; {stock.HOW}"
+    for name, group in intents.items():
+        same = name in known and known[name].accepted.total == group[OURS].accepted.total
+        if STOCK not in group and same:
+            group[STOCK] = known[name]
+            if name in known_scopes:
+                scopes[name][STOCK] = known_scopes[name]
+    note = f"stock Rasa: from evaluation/stock_results.yml, {_trained(trained)}"
+    if trained["data"] != stock.data_hash():
+        note += f". The examples have CHANGED since (now {len(stock.training_examples())})"
+    return f"{note}. {stock.HOW}"
+
+
+def _trained(trained: dict[str, Any]) -> str:
+    epoch, loss, accuracy = trained["curve"][-1]
+    return (
+        f"trained {trained['date']} on {trained['examples']} examples, {trained['epochs']} of "
+        f"{trained['epochs_wanted']} epochs in {trained['seconds'] / 60:.0f} minutes, loss "
+        f"{loss:.2f} and training accuracy {accuracy:.3f} after epoch {epoch}"
+    )
+
+
+def _told(harness: Harness, parsed: dict[str, Any]) -> Told:
+    turn, outcome = harness.respond_to(parsed)
+    replies = outcome.replies
+    near = any(reply.data.get("scope") == "near" for reply in replies)
+    topics = {f"ask_{reply.topic}" for reply in replies if reply.topic}
+    roles = dict.fromkeys(entity.value for entity in turn.entities if entity.entity == "role")
+    return Told(
+        frozenset({NEAR} if near else topics),
+        tuple(reply.type for reply in replies),
+        near,
+        tuple(roles),
+        tuple(bool(reply.sources) for reply in replies if reply.type == "answer"),
+        tuple(count_words(reply.text) for reply in replies),
+        " ".join(reply.text for reply in replies),
+        tuple(key for reply in replies for key in reply.data.get("statements", ())),
+    )
+
+
+def _refusals(sets: Sets, name: str, told: dict[str, Told]) -> Refusals:
+    near = [told[item.text] for item in strictly_near(sets.all[name])]
+    ours = [item for item in asks(sets.all[name]) if NEAR not in item.accepted]
+    return Refusals(
+        share(told[item.text].refused for item in sets.far.get(name, [])),
+        share(got.refused for got in near),
+        share(got.near for got in near),
+        share(told[item.text].lost for item in ours),
+    )
+
+
+def _roles(harness: Harness) -> Roles:
+    sentences = read_sentences()
+    got = [roles_found(harness.parse(item.text)) for item in sentences]
+    f1 = {
+        name: estimate([count(item.roles, found, agree) for item, found in zip(sentences, got)])
+        for name, agree in GRADES.items()
+    }
+    misses = []
+    for item, found in zip(sentences, got):
+        right, *others = count(item.roles, found, GRADES["id and direction"])
+        if others != [right, right]:
+            listed = ", ".join(_role(role) for role in found) or "none"
+            wanted = ", ".join(_role(role) for role in item.roles) or "none"
+            misses.append(f"wanted {wanted}; got {listed}: {item.text}")
+    return Roles(len(sentences), sum(len(item.roles) for item in sentences), f1, misses)
+
+
+def _role(role: Any) -> str:
+    return f"{role.role} ({role.direction})" if role.direction else str(role.role)
+
+
+def _facts(harness: Harness, path: Path) -> Optional[Facts]:
+    """Ask for each founding fact and look for its key terms in the first reply."""
+    if not path.is_file():
+        return None
+    facts = {item["id"]: item for item in yaml.safe_load(path.read_text("utf-8"))}
+    questions: Iterable[dict[str, str]] = yaml.safe_load(
+        (ROOT / "evaluation" / "seed_questions.yml").read_text("utf-8")
+    )
+    outcomes, misses = [], []
+    for item in questions:
+        parsed = harness.parse(item["question"])
+        told = _told(harness, parsed)
+        outcomes.append(carries_key_terms(told.text, facts[item["fact"]]["key_terms"]))
+        if not outcomes[-1]:
+            intent = parsed["intent"]["name"]
+            misses.append(
+                f"{item['fact']} [{intent}] {item['question']}: {', '.join(told.statements)}"
+            )
+    return Facts(share(outcomes), misses)
