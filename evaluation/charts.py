@@ -122,7 +122,8 @@ def confusion(pairs: Sequence[tuple[str, str]]) -> str:
 
 def meter(value: float, text: str) -> str:
     """Return a bar from 0 to 1 with its figure."""
-    return f'<span class="meter" style="--share:{value:.3f}"><i></i></span> {escape(text)}'
+    bar = f'<span class="meter" style="--share:{value:.3f}"><i></i></span>'
+    return f'<span class="figure">{bar}{escape(text)}</span>'
 
 
 def _order(name: str) -> tuple[bool, str]:

@@ -29,6 +29,7 @@ from evaluation.labeled import (
     Item,
     asks,
     evaluation_folder,
+    fingerprint,
     facts_file,
     held_out,
     real_out_of_scope,
@@ -101,6 +102,10 @@ class Sets(NamedTuple):
         ]
         return list(dict.fromkeys(listed))
 
+    def hashes(self) -> dict[str, str]:
+        """Return a hash of each set."""
+        return {name: fingerprint(self.all[name], self.far.get(name, [])) for name in self.all}
+
 
 def read_sets(left_out: list[str]) -> Sets:
     """Read the sets; what is absent is added to ``left_out``."""
@@ -150,8 +155,9 @@ def gather(train_stock: bool = False) -> Figures:
         stock.save_results(
             {name: group[STOCK] for name, group in intents.items()},
             {name: group[STOCK] for name, group in scopes.items() if STOCK in group},
+            sets.hashes(),
         )
-    note = _add_stock_results(intents, scopes)
+    note = _add_stock_results(intents, scopes, sets.hashes())
     told = {text: _told(harness, data) for text, data in parsed.items()}
     advisor = {
         name: advisor_figures(_questions(items), told.__getitem__, MAX_WORDS)
@@ -185,24 +191,31 @@ def _questions(items: Sequence[Item]) -> list[Item]:
 
 
 def _add_stock_results(
-    intents: dict[str, dict[str, IntentFigures]], scopes: dict[str, dict[str, ScopeFigures]]
+    intents: dict[str, dict[str, IntentFigures]],
+    scopes: dict[str, dict[str, ScopeFigures]],
+    hashes: dict[str, str],
 ) -> str:
     """Fill in stock Rasa's committed figures where it predicted nothing; return what to know."""
     if all(STOCK in group for group in intents.values()):
-        return "stock Rasa: " + _trained(stock.training())
-    trained, known, known_scopes = stock.load_results()
+        trained = stock.training()
+        return f"{STOCK}: {_trained(trained)}{_changed(trained)}."
+    trained, known, known_scopes, measured_on = stock.load_results()
     if not trained:
-        return f"stock Rasa: left out, nothing is kept for these examples; {stock.HOW}"
-    for name, group in intents.items():
-        same = name in known and known[name].accepted.total == group[OURS].accepted.total
-        if STOCK not in group and same:
-            group[STOCK] = known[name]
-            if name in known_scopes:
-                scopes[name][STOCK] = known_scopes[name]
-    note = f"stock Rasa: from evaluation/stock_results.yml, {_trained(trained)}"
-    if trained["data"] != stock.data_hash():
-        note += f". The examples have CHANGED since (now {len(stock.training_examples())})"
-    return f"{note}. {stock.HOW}"
+        return f"{STOCK}: left out, nothing is kept for these examples. {stock.HOW}."
+    note = f"{STOCK}: from evaluation/stock_results.yml, {_trained(trained)}{_changed(trained)}."
+    for name in intents.keys() & known.keys():
+        intents[name].setdefault(STOCK, known[name])
+        if name in known_scopes:
+            scopes[name].setdefault(STOCK, known_scopes[name])
+        if measured_on[name] != hashes[name]:
+            note += f" It was asked {known[name].accepted.total} {name}, which have CHANGED since."
+    return f"{note} {stock.HOW}."
+
+
+def _changed(trained: dict[str, Any]) -> str:
+    if trained["data"] == stock.data_hash():
+        return ""
+    return f"; the examples have CHANGED since, there are {len(stock.training_examples())} now"
 
 
 def _trained(trained: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -73,6 +74,12 @@ def real_out_of_scope(folder: Path) -> list[Item]:
     """Read ``real_out_of_scope_dev.jsonl``; an absent file is no utterances."""
     path = folder / "real_out_of_scope_dev.jsonl"
     return [Item(item["text"], FAR) for item in _lines(path)]
+
+
+def fingerprint(*groups: Sequence[Item]) -> str:
+    """Return a hash of texts and intents, 12 hexadecimal digits."""
+    listed = [[item.text, sorted(item.accepted)] for items in groups for item in items]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:12]
 
 
 def asks(items: Sequence[Item]) -> list[Item]:

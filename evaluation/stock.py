@@ -3,7 +3,8 @@
 Training takes an hour or so, in the environment with the real TensorFlow that ``make bench``
 makes (``STOCK_PYTHON`` names another one's Python, ``STOCK_EPOCHS`` fewer epochs than Rasa's 100).
 Model and predictions are kept in ``var/eval/stock-<hash>/``, where the hash covers examples and
-pipeline; ``stock_results.yml`` keeps the figures for those who don't have them.
+pipeline; ``STOCK_FOLDER`` names another such folder, whose model is then asked although the
+examples have changed. ``stock_results.yml`` keeps the figures for those who don't have them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from evaluation.measures import Calibration, Estimate, Share
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "eval"
+EXAMPLES = ROOT / "data" / "nlu.yml"
 EPOCHS = int(os.environ.get("STOCK_EPOCHS", 100))
 LEFT_OUT = {"EntitySynonymMapper", "ResponseSelector", "FallbackClassifier"}
 RESULTS = Path(__file__).with_name("stock_results.yml")
@@ -50,7 +52,7 @@ def pipeline(epochs: int = EPOCHS) -> list[dict[str, Any]]:
     return kept
 
 
-def training_examples(path: Path = ROOT / "data" / "nlu.yml") -> list[tuple[str, str]]:
+def training_examples(path: Path = EXAMPLES) -> list[tuple[str, str]]:
     """Return intent and text of every training example, in the file's order."""
     return [
         (group["intent"], line.strip()[2:].strip())
@@ -61,13 +63,15 @@ def training_examples(path: Path = ROOT / "data" / "nlu.yml") -> list[tuple[str,
     ]
 
 
-def data_hash() -> str:
+def data_hash(path: Path = EXAMPLES) -> str:
     """Return a hash of the training examples, 12 hexadecimal digits."""
-    return hashlib.sha256(json.dumps(training_examples()).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(training_examples(path)).encode()).hexdigest()[:12]
 
 
 def folder(epochs: int = EPOCHS) -> Path:
-    """Return where stock's model and predictions for today's examples are kept."""
+    """Return where stock's model and predictions are kept: ``STOCK_FOLDER``, or by the hash."""
+    if os.environ.get("STOCK_FOLDER"):
+        return Path(os.environ["STOCK_FOLDER"]).resolve()
     key = hashlib.sha256(json.dumps([data_hash(), pipeline(epochs)]).encode()).hexdigest()[:12]
     return WORK / f"stock-{key}"
 
@@ -76,7 +80,10 @@ def prepare(texts: Iterable[str], epochs: int = EPOCHS) -> Path:
     """Write what the worker reads; return its folder."""
     target = folder(epochs)
     target.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "data" / "nlu.yml", target / "nlu.yml")
+    (target / "texts.json").write_text(json.dumps(sorted(set(texts)), ensure_ascii=False), "utf-8")
+    if (target / "model.tar.gz").exists():
+        return target
+    shutil.copy(EXAMPLES, target / "nlu.yml")
     config = {
         "recipe": "default.v1",
         "assistant_id": "stock",
@@ -86,7 +93,6 @@ def prepare(texts: Iterable[str], epochs: int = EPOCHS) -> Path:
     (target / "config.yml").write_text(yaml.safe_dump(config, sort_keys=False), "utf-8")
     intents = sorted({intent for intent, _ in training_examples()})
     (target / "domain.yml").write_text(yaml.safe_dump({"version": "3.1", "intents": intents}))
-    (target / "texts.json").write_text(json.dumps(sorted(set(texts)), ensure_ascii=False), "utf-8")
     return target
 
 
@@ -128,19 +134,30 @@ def training() -> dict[str, Any]:
         **trained,
         "epochs": curve[-1]["epoch"],
         "epochs_wanted": EPOCHS,
-        "data": data_hash(),
-        "examples": len(training_examples()),
+        "data": data_hash(made / "nlu.yml"),
+        "examples": len(training_examples(made / "nlu.yml")),
         "curve": [[p["epoch"], p["t_loss"], p["i_acc"]] for p in steps],
     }
 
 
 def save_results(
-    intents: dict[str, IntentFigures], scopes: dict[str, ScopeFigures], path: Path = RESULTS
+    intents: dict[str, IntentFigures],
+    scopes: dict[str, ScopeFigures],
+    measured_on: dict[str, str],
+    path: Path = RESULTS,
 ) -> None:
-    """Write the figures, by set, that others see where stock Rasa isn't there."""
+    """Write the figures that others see where stock Rasa isn't there.
+
+    Args:
+        intents: Figures by set.
+        scopes: The same for refusing, as far as there are any.
+        measured_on: A hash of each set's items.
+        path: Where to.
+    """
     sets: dict[str, dict[str, Any]] = {}
     for name, figures in intents.items():
         sets[name] = {
+            "items": measured_on[name],
             "accepted": list(figures.accepted),
             "labeled": list(figures.labeled),
             "macro_f1": [round(value, 4) for value in figures.f1],
@@ -168,10 +185,10 @@ def save_results(
 
 def load_results(
     path: Path = RESULTS,
-) -> tuple[dict[str, Any], dict[str, IntentFigures], dict[str, ScopeFigures]]:
-    """Read what ``save_results`` wrote: training, figures by set, scope figures by set."""
+) -> tuple[dict[str, Any], dict[str, IntentFigures], dict[str, ScopeFigures], dict[str, str]]:
+    """Read what ``save_results`` wrote: training, then by set figures, scope figures, hashes."""
     if not path.exists():
-        return {}, {}, {}
+        return {}, {}, {}, {}
     body = yaml.safe_load(path.read_text("utf-8"))
     intents, scopes = {}, {}
     for name, row in body["sets"].items():
@@ -197,4 +214,5 @@ def load_results(
                 scope["far_at"],
                 ([], [], []),
             )
-    return body["trained"], intents, scopes
+    hashes = {name: row["items"] for name, row in body["sets"].items()}
+    return body["trained"], intents, scopes, hashes
