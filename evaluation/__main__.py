@@ -7,7 +7,6 @@ FACTS the founding facts; what is absent is said and left out, never counted as 
 from __future__ import annotations
 
 import sys
-import warnings
 
 OPTIONS = {"-v": "list every miss", "--stock": "train stock Rasa on these examples, an hour or so"}
 
@@ -19,7 +18,6 @@ def main(arguments: list[str]) -> int:
         known = "; ".join(f"{name}: {meaning}" for name, meaning in OPTIONS.items())
         print(f"Unknown: {', '.join(sorted(unknown))}. There are {known}", file=sys.stderr)
         return 2
-    warnings.simplefilter("ignore")  # Rasa's dependencies complain at import, a page of it
     from evaluation.gather import gather
     from evaluation.report import write_report
     from evaluation.text import lines

@@ -29,14 +29,15 @@ from evaluation.labeled import (
     Item,
     asks,
     evaluation_folder,
-    fingerprint,
     facts_file,
+    fingerprint,
     held_out,
+    near_sentences,
     real_out_of_scope,
     real_questions,
 )
-from evaluation.measures import Estimate, Share, carries_key_terms, share
-from evaluation.roles import GRADES, count, estimate, read_sentences, roles_found
+from evaluation.measures import Share, carries_key_terms, share
+from evaluation.roles import Roles, measure_roles
 from rolewise.answers.reply import MAX_WORDS, count_words
 
 OURS = "Rolewise"
@@ -55,15 +56,6 @@ class Refusals(NamedTuple):
     near: Share
     offered: Share
     false: Share
-
-
-class Roles(NamedTuple):
-    """F1 by grade, and lines about the sentences that went wrong."""
-
-    sentences: int
-    roles: int
-    f1: dict[str, Estimate]
-    misses: list[str]
 
 
 class Facts(NamedTuple):
@@ -90,31 +82,39 @@ class Figures(NamedTuple):
 
 
 class Sets(NamedTuple):
-    """Items by set: all of them, and the far ones apart."""
+    """Items by set: all of them; near and far out of scope apart, some of them in no ``all``."""
 
     all: dict[str, list[Item]]
+    near: dict[str, list[Item]]
     far: dict[str, list[Item]]
 
     def texts(self) -> list[str]:
         """Return every text once."""
-        listed = [
-            item.text for part in (self.all, self.far) for group in part.values() for item in group
-        ]
+        parts = (self.all, self.near, self.far)
+        listed = (item.text for part in parts for group in part.values() for item in group)
         return list(dict.fromkeys(listed))
 
     def hashes(self) -> dict[str, str]:
         """Return a hash of each set."""
-        return {name: fingerprint(self.all[name], self.far.get(name, [])) for name in self.all}
+        return {
+            name: fingerprint(items, self.near[name], self.far.get(name, []))
+            for name, items in self.all.items()
+        }
 
 
 def read_sets(left_out: list[str]) -> Sets:
     """Read the sets; what is absent is added to ``left_out``."""
     items = held_out()
-    sets = Sets({HELD_OUT: items}, {HELD_OUT: [item for item in items if item.intent == FAR]})
+    sets = Sets(
+        {HELD_OUT: items},
+        {HELD_OUT: strictly_near(items) + near_sentences()},
+        {HELD_OUT: [item for item in items if item.intent == FAR]},
+    )
     folder = evaluation_folder()
     real, far = real_questions(folder), real_out_of_scope(folder)
     if real:
         sets.all[REAL] = real
+        sets.near[REAL] = strictly_near(real)
     else:
         left_out.append(f"real questions: {folder} has none (set EVAL_DIR)")
     if far:
@@ -144,11 +144,11 @@ def gather(train_stock: bool = False) -> Figures:
     scopes: dict[str, dict[str, ScopeFigures]] = {name: {} for name in sets.all}
     for system, rankings in systems.items():
         for name, items in sets.all.items():
-            far = sets.far.get(name, [])
-            if all(item.text in rankings for item in [*items, *far]):
+            near, far = sets.near[name], sets.far.get(name, [])
+            if all(item.text in rankings for item in [*items, *near, *far]):
                 intents[name][system] = intent_figures(items, rankings, "neighbor" not in system)
                 ours = [item for item in asks(items) if NEAR not in item.accepted]
-                scope = scope_figures(ours, strictly_near(items), far, rankings)
+                scope = scope_figures(ours, near, far, rankings)
                 if scope:
                     scopes[name][system] = scope
     if train_stock:
@@ -171,7 +171,7 @@ def gather(train_stock: bool = False) -> Figures:
         scopes,
         advisor,
         {name: _refusals(sets, name, told) for name in sets.all},
-        _roles(harness),
+        measure_roles(harness.parse),
         facts,
         note,
         left_out,
@@ -246,7 +246,7 @@ def _told(harness: Harness, parsed: dict[str, Any]) -> Told:
 
 
 def _refusals(sets: Sets, name: str, told: dict[str, Told]) -> Refusals:
-    near = [told[item.text] for item in strictly_near(sets.all[name])]
+    near = [told[item.text] for item in sets.near[name]]
     ours = [item for item in asks(sets.all[name]) if NEAR not in item.accepted]
     return Refusals(
         share(told[item.text].refused for item in sets.far.get(name, [])),
@@ -254,27 +254,6 @@ def _refusals(sets: Sets, name: str, told: dict[str, Told]) -> Refusals:
         share(got.near for got in near),
         share(told[item.text].lost for item in ours),
     )
-
-
-def _roles(harness: Harness) -> Roles:
-    sentences = read_sentences()
-    got = [roles_found(harness.parse(item.text)) for item in sentences]
-    f1 = {
-        name: estimate([count(item.roles, found, agree) for item, found in zip(sentences, got)])
-        for name, agree in GRADES.items()
-    }
-    misses = []
-    for item, found in zip(sentences, got):
-        right, *others = count(item.roles, found, GRADES["id and direction"])
-        if others != [right, right]:
-            listed = ", ".join(_role(role) for role in found) or "none"
-            wanted = ", ".join(_role(role) for role in item.roles) or "none"
-            misses.append(f"wanted {wanted}; got {listed}: {item.text}")
-    return Roles(len(sentences), sum(len(item.roles) for item in sentences), f1, misses)
-
-
-def _role(role: Any) -> str:
-    return f"{role.role} ({role.direction})" if role.direction else str(role.role)
 
 
 def _facts(harness: Harness, path: Path) -> Optional[Facts]:

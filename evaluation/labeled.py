@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 FAR = "out_of_scope"
 NEAR = "other_career"
+NEAR_SENTENCES = Path(__file__).with_name("near_sentences.yml")
 
 
 class Item(NamedTuple):
@@ -54,6 +55,11 @@ def held_out(folder: Path = ROOT / "tests" / "nlu" / "held_out") -> list[Item]:
     """Read the held-out sentences, all intents."""
     files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yml"))]
     return [Item(item["text"], file["intent"]) for file in files for item in file["sentences"]]
+
+
+def near_sentences(path: Path = NEAR_SENTENCES) -> list[Item]:
+    """Read our own career questions next door."""
+    return [Item(text, NEAR) for text in yaml.safe_load(path.read_text("utf-8"))]
 
 
 def real_questions(folder: Path) -> list[Item]:

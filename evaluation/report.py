@@ -70,7 +70,7 @@ def targets(figures: Figures) -> list[Target]:
     if refusals.far.total:
         listed.append(_share_target(f"Far out of scope, {name}", refusals.far, 0.88))
     listed.append(_share_target("False refusals", refusals.false, FALSE_REFUSALS, at_most=True))
-    listed.append(_share_target("Near out of scope, held-out", near, 0.70))
+    listed.append(_share_target("Near out of scope, our own", near, 0.70))
     if ours.calibration:
         error, floor = ours.calibration.error, ours.calibration.floor
         note = f"{floor:.3f} if perfectly calibrated"

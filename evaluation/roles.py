@@ -36,6 +36,15 @@ class Marked(NamedTuple):
     roles: tuple[Role, ...]
 
 
+class Roles(NamedTuple):
+    """F1 by grade, and lines about the sentences that went wrong."""
+
+    sentences: int
+    roles: int
+    f1: dict[str, Estimate]
+    misses: list[str]
+
+
 class Counts(NamedTuple):
     """Roles found and right, found at all, and there to be found."""
 
@@ -116,3 +125,25 @@ def estimate(counts: Sequence[Counts]) -> Estimate:
     """Return F1 with its 95 % bootstrap interval over sentences."""
     rows = np.asarray(counts).reshape(-1, 3)
     return bootstrap(len(rows), lambda sample: f1(rows[sample]))
+
+
+def measure_roles(parse: Callable[[str], Mapping[str, Any]]) -> Roles:
+    """Have every marked sentence parsed, and count."""
+    sentences = read_sentences()
+    got = [roles_found(parse(item.text)) for item in sentences]
+    f1 = {
+        name: estimate([count(item.roles, found, agree) for item, found in zip(sentences, got)])
+        for name, agree in GRADES.items()
+    }
+    misses = []
+    for item, found in zip(sentences, got):
+        right, *others = count(item.roles, found, GRADES["id and direction"])
+        if others != [right, right]:
+            wanted = f"wanted {_listed(item.roles)}; got {_listed(found)}"
+            misses.append(f"{wanted}: {item.text}")
+    return Roles(len(sentences), sum(len(item.roles) for item in sentences), f1, misses)
+
+
+def _listed(roles: Sequence[Role]) -> str:
+    named = (f"{item.role} ({item.direction})" if item.direction else item.role for item in roles)
+    return ", ".join(named) or "none"
