@@ -7,6 +7,7 @@ FACTS the founding facts; what is absent is said and left out, never counted as 
 from __future__ import annotations
 
 import sys
+import warnings
 
 OPTIONS = {"-v": "list every miss", "--stock": "train stock Rasa on these examples, an hour or so"}
 
@@ -18,6 +19,8 @@ def main(arguments: list[str]) -> int:
         known = "; ".join(f"{name}: {meaning}" for name, meaning in OPTIONS.items())
         print(f"Unknown: {', '.join(sorted(unknown))}. There are {known}", file=sys.stderr)
         return 2
+    # Rasa's dependencies complain by the page while they are imported, and some reset the filters.
+    warnings.showwarning = lambda *arguments, **options: None
     from evaluation.gather import gather
     from evaluation.report import write_report
     from evaluation.text import lines

@@ -39,8 +39,8 @@ def intervals(rows: Mapping[str, Share]) -> str:
 
 def reliability(measured: Calibration) -> str:
     """Return the reliability diagram: share right over mean confidence, area by number."""
-    size, pad = 300, 40
-    span = size - 2 * pad + 24
+    size, pad = 320, 52
+    span = size - pad - 24
 
     def at(value: float) -> float:
         return pad + span * value

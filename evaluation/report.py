@@ -10,7 +10,7 @@ from typing import NamedTuple, Optional
 
 from evaluation import charts, stock
 from evaluation.figures import FALSE_REFUSALS, IntentFigures
-from evaluation.gather import HELD_OUT, OURS, REAL, Figures
+from evaluation.gather import HELD_OUT, OURS, REAL, STOCK, Figures
 from evaluation.measures import Share
 from evaluation.text import brief, percent
 
@@ -69,13 +69,24 @@ def targets(figures: Figures) -> list[Target]:
     ]
     if refusals.far.total:
         listed.append(_share_target(f"Far out of scope, {name}", refusals.far, 0.88))
-    listed.append(_share_target("False refusals", refusals.false, FALSE_REFUSALS, at_most=True))
+    listed.append(
+        _share_target(f"False refusals, {name}", refusals.false, FALSE_REFUSALS, at_most=True)
+    )
     listed.append(_share_target("Near out of scope, our own", near, 0.70))
     if ours.calibration:
         error, floor = ours.calibration.error, ours.calibration.floor
         note = f"{floor:.3f} if perfectly calibrated"
         listed.append(
-            Target("Calibration error", f"{error:.3f}", note, "at most 0.05", error <= 0.05)
+            Target(
+                f"Calibration error, {name}", f"{error:.3f}", note, "at most 0.05", error <= 0.05
+            )
+        )
+    if STOCK in figures.intents[name]:
+        theirs = figures.intents[name][STOCK].accepted.value
+        lead = 100 * (figures.advisor[name].accepted.value - theirs)
+        note = f"stock Rasa {percent(theirs)}, {name}"
+        listed.append(
+            Target("Lead over stock Rasa", f"{lead:.1f} points", note, "at least 12", lead >= 12)
         )
     if figures.facts:
         listed.append(_share_target("Founding facts, first reply", figures.facts.told, 0.92))

@@ -154,7 +154,8 @@ def test_text_tells_everything(figures: Figures) -> None:
 def test_targets_missed_are_told_as_missed(figures: Figures) -> None:
     met = {target.name: target.met for target in targets(figures)}
     assert met["Roles with direction, F1"] is False
-    assert met["False refusals"] is True
+    assert met[f"False refusals, {HELD_OUT}"] is True
+    assert met["Lead over stock Rasa"] is True  # four of four, against three
     assert met["Founding facts, first reply"] is False
 
 
