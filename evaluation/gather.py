@@ -49,13 +49,15 @@ REAL = "real questions"
 class Refusals(NamedTuple):
     """What the whole advisor refuses: far and near out of scope, and questions of ours.
 
-    ``offered`` counts the near ones that got the closest thing we know.
+    ``offered`` counts the near ones that got the closest thing we know; ``misses`` are lines
+    about messages that weren't refused and should have been, or the other way round.
     """
 
     far: Share
     near: Share
     offered: Share
     false: Share
+    misses: list[str]
 
 
 class Facts(NamedTuple):
@@ -246,13 +248,20 @@ def _told(harness: Harness, parsed: dict[str, Any]) -> Told:
 
 
 def _refusals(sets: Sets, name: str, told: dict[str, Told]) -> Refusals:
-    near = [told[item.text] for item in sets.near[name]]
+    near, far = sets.near[name], sets.far.get(name, [])
     ours = [item for item in asks(sets.all[name]) if NEAR not in item.accepted]
+    misses = [
+        f"not refused, {item.intent}: {item.text}"
+        for item in [*far, *near]
+        if not told[item.text].refused
+    ]
+    misses += [f"refused, {item.intent}: {item.text}" for item in ours if told[item.text].lost]
     return Refusals(
-        share(told[item.text].refused for item in sets.far.get(name, [])),
-        share(got.refused for got in near),
-        share(got.near for got in near),
+        share(told[item.text].refused for item in far),
+        share(told[item.text].refused for item in near),
+        share(told[item.text].near for item in near),
         share(told[item.text].lost for item in ours),
+        misses,
     )
 
 

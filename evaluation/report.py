@@ -248,6 +248,7 @@ def _misses(figures: Figures) -> Iterator[str]:
     yield "<h2>What went wrong</h2>"
     for name, advisor in figures.advisor.items():
         yield _listed(f"{_title(name)}, topic or roles", advisor.misses)
+        yield _listed(f"{_title(name)}, refusing", figures.refusals[name].misses)
     yield _listed("Sentences with roles", figures.roles.misses)
     if figures.facts:
         yield _listed("Founding facts", figures.facts.misses)

@@ -39,7 +39,7 @@ def lines(figures: Figures, verbose: bool) -> Iterator[str]:
         yield f"answers with a source: {advisor.sourced}"
         yield f"replies short enough: {advisor.short}"
         if verbose:
-            yield from (f"  {miss}" for miss in advisor.misses)
+            yield from (f"  {miss}" for miss in [*advisor.misses, *refusals.misses])
     yield from _comparison(figures)
     for name, group in figures.intents.items():
         yield from ("", f"{name.upper()}: {OURS.upper()}'S WORST INTENTS")

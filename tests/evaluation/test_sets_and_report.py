@@ -41,7 +41,7 @@ def figures() -> Figures:
         {HELD_OUT: {OURS: row, STOCK: row}},
         {HELD_OUT: {OURS: scope}},
         {HELD_OUT: advisor_figures(items, does.__getitem__, 90)},
-        {HELD_OUT: Refusals(Share(1, 1), Share(0, 1), Share(0, 1), Share(0, 2))},
+        {HELD_OUT: Refusals(Share(1, 1), Share(0, 1), Share(0, 1), Share(0, 2), ["not refused"])},
         Roles(2, 3, {"id and direction": Estimate(0.9, 0.8, 1.0)}, ["wanted <b>x</b>"]),
         Facts(Share(9, 10), []),
         "stock Rasa: a note",
