@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -62,7 +63,9 @@ def _watch_epochs() -> None:
 async def _predict() -> None:
     """Write the ranking of each text: at most ten pairs of intent and confidence, best first."""
     from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)
     path = Path("predictions.json")
     known = json.loads(path.read_text("utf-8")) if path.exists() else {}
     texts = json.loads(Path("texts.json").read_text("utf-8"))
