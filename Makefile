@@ -37,7 +37,7 @@ check: train ## Lint, types, knowledge base, Rasa data
 	@echo "knowledge"; $(python) -m rolewise.knowledge.check
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
 
-eval: train ## Measure how well it understands
+eval: train ## Measure how well it understands; ARGS=-v for every miss
 	@$(python) -m evaluation $(ARGS)
 
 bench: train ## Measure speed and memory beside stock Rasa

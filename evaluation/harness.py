@@ -49,7 +49,13 @@ class Harness:
 
     def respond(self, text: str, state: DialogueState = START) -> tuple[Turn, Outcome]:
         """Return the message as understood and what the advisor does with it."""
-        turn = Turn.from_message(self.parse(text))
+        return self.respond_to(self.parse(text), state)
+
+    def respond_to(
+        self, parsed: dict[str, Any], state: DialogueState = START
+    ) -> tuple[Turn, Outcome]:
+        """Do the same with a message parsed already."""
+        turn = Turn.from_message(parsed)
         return turn, self._actions[turn.intent].respond(turn, state, self._advisor)
 
 
