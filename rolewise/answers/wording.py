@@ -38,6 +38,10 @@ class Wording:
             for name, item in raw["topics"].items()
         }
         self.levels: Mapping[str, str] = raw["levels"]
+        self.level_names: Mapping[str, str] = raw["level_names"]
+        self.general_words: Mapping[str, frozenset[str]] = {
+            name: frozenset(words.split()) for name, words in raw["general_words"].items()
+        }
         self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"]}
         self.remarks = {
             name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))
