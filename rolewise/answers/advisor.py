@@ -13,13 +13,14 @@ from rolewise.answers.buttons import Buttons
 from rolewise.answers.comparison import MOST_COMPARED, compare, compare_aspect, covers
 from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
+from rolewise.answers.no_data import NoData
 from rolewise.answers.pay_comparison import asks_who_earns_more
 from rolewise.answers.pay_more import Told
 from rolewise.answers.reply import Button, Reply
 from rolewise.answers.salary import PayAnswers
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
 from rolewise.answers.uncovered import about_nearest, record_of
-from rolewise.answers.wording import Wording, join_names, load_wording
+from rolewise.answers.wording import Subject, Wording, join_names, load_wording
 from rolewise.answers.words import QuestionWords
 from rolewise.answers.yes_no import YesNoAnswers, asks_yes_or_no
 from rolewise.knowledge import KnowledgeBase, Statement, load_knowledge
@@ -60,6 +61,7 @@ class Advisor:
         self.buttons = Buttons(knowledge, wording)
         self._pay = PayAnswers(pay, knowledge, wording)
         self._words = QuestionWords(knowledge, wording)
+        self._no_data = NoData(knowledge, wording)
         self._yes_no = YesNoAnswers(knowledge, self._words)
 
     def answer(self, question: Question, told: Collection[str] = (), lead: str = "") -> Reply:
@@ -72,6 +74,9 @@ class Advisor:
         """
         if question.uncovered and not question.roles:
             return self._uncovered(question, told)
+        subject = self._no_data.subject(question)
+        if subject is not None:
+            return self._no_data_on(subject, question, told, lead)
         if question.topic == "comparison" and len(question.roles) >= 2:
             compared = self._comparison(question, told, lead)
             if compared is not None:
@@ -200,6 +205,8 @@ class Advisor:
         concerned = [item for item in ranked if self._concerns(item.statement, question)]
         if not concerned:
             return self._unknown(question, ranked, lead)
+        if self._no_data.is_beyond(self._words.particular(question), concerned):
+            return self._no_data_on(None, question, told, lead)
         if question.topic == "transition" and self._words.is_general(question):
             concerned = self._about_the_move(concerned, question)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
@@ -224,7 +231,8 @@ class Advisor:
         if question.topic in ("salary", "transition", "comparison"):
             return []
         roles = question.roles or DEFAULT_ROLES
-        return [item.id for item in main_statements(question.topic, roles, told, self.knowledge)]
+        found = main_statements(question.topic, roles, told, self.knowledge, question.text)
+        return [item.id for item in found]
 
     def _about_the_move(self, ranked: list[Scored], question: Question) -> list[Scored]:
         """Put first what names both ends of the move."""
@@ -336,6 +344,27 @@ class Advisor:
         )
         reply = self.answer(about_nearest(question, record, role), told, lead)
         return reply._replace(data={**reply.data, **data})
+
+    def lacks_data_on(self, question: Question) -> bool:
+        """Whether the question is about something that no source of ours has anything on."""
+        return bool(question.roles) and self._no_data.subject(question) is not None
+
+    def _no_data_on(
+        self, subject: Optional[Subject], question: Question, told: Collection[str], lead: str
+    ) -> Reply:
+        """Say that nothing is known, with the main thing that is."""
+        topic = subject.near if subject else question.topic
+        near = question._replace(topics={topic: 1.0}, text="", vector=None)
+        roles = question.roles or DEFAULT_ROLES
+        noun = subject.noun if subject else self.wording.phrase("that")
+        says = self.wording.phrase("no_data", subject=noun, roles=self.role_names(roles))
+        says = f"{lead} {says}".strip()
+        main = main_statements(topic, roles, told, self.knowledge, "day")
+        if main and subject is not None and topic != "salary":
+            reply = self._tell(near, main[:1], f"{says} {self.wording.phrase('nearest_known')}")
+        else:
+            reply = self._plain(near, says, ())
+        return reply._replace(data={**reply.data, "unknown": True})
 
     def _unknown(self, question: Question, ranked: Sequence[Scored], lead: str) -> Reply:
         values = {"topic": self._noun(question), "roles": self.role_names(question.roles)}
