@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
@@ -19,6 +19,7 @@ from rolewise.answers.pay_more import Told
 from rolewise.answers.reply import Button, Reply
 from rolewise.answers.salary import PayAnswers
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
+from rolewise.answers.skills import mentions, names_of_skill
 from rolewise.answers.uncovered import about_nearest, record_of
 from rolewise.answers.wording import Subject, Wording, join_names, load_wording
 from rolewise.answers.words import QuestionWords
@@ -81,6 +82,8 @@ class Advisor:
             compared = self._comparison(question, told, lead)
             if compared is not None:
                 return compared
+        if question.skills:
+            return self._about_skills(question, told, lead)
         if question.topic == "salary" and not self._is_about_pay_in_general(question, told):
             return self._salary(question, told, lead)
         return self._statements(question, told, lead)
@@ -176,6 +179,16 @@ class Advisor:
             reply = self._tell(question, compose.pick(ranked, room=40, most=1), lead)
             return reply._replace(type=kind, data={**reply.data, **data})
         return Reply(kind, alone, self._buttons(question), None, question.roles, (), data)
+
+    def is_general(self, question: Question) -> bool:
+        """Whether the question asks for its topic and nothing in particular."""
+        return self._words.is_general(question)
+
+    def topic_named(
+        self, words: Sequence[str], probabilities: Mapping[str, float]
+    ) -> Optional[str]:
+        """Return the topic that words such as "career path" name, or None."""
+        return self._words.topic_of(words, probabilities)
 
     def role_names(self, roles: Iterable[str]) -> str:
         """Return plurals such as "ML engineers and data scientists"."""
@@ -315,6 +328,24 @@ class Advisor:
             question.roles,
             compose.source_records(sources, self.knowledge),
         )
+
+    def _about_skills(self, question: Question, told: Collection[str], lead: str) -> Reply:
+        """Answer "and SQL?": statements that name the skill, or that there are none."""
+        skills = [skill for skill in self.knowledge.skills if skill.id in question.skills]
+        names = [name for skill in skills for name in names_of_skill(skill)]
+        ranked = [
+            item
+            for item in self.selector.rank(question, told)
+            if self._concerns(item.statement, question) and mentions(item.statement, names)
+        ]
+        if ranked:
+            return self._tell(question, compose.pick(ranked, most=2), lead)
+        subject = join_names([skill.name for skill in skills])
+        says = self.wording.phrase(
+            "no_data", subject=subject, roles=self.role_names(question.roles)
+        )
+        reply = self.answer(question._replace(skills=(), text="", vector=None), told, says)
+        return reply._replace(data={**reply.data, "unknown": True})
 
     def _is_about_pay_in_general(self, question: Question, told: Collection[str]) -> bool:
         """Whether a statement answers the pay question better than a figure would."""

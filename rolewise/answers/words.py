@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Optional
 
-from rolewise.answers.index import content_words
+from rapidfuzz.distance import OSA
+
+from rolewise.answers.index import STOP_WORDS, content_words
 from rolewise.answers.select import Question
 from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase, Role
@@ -64,13 +67,35 @@ class QuestionWords:
     def particular(self, question: Question) -> list[str]:
         """Return the stems that ask for more than the topic itself; none for a general question."""
         known = self._general["any"] | self._general.get(question.topic, frozenset())
-        return [word for word in self.rest(question) if word not in known]
+        parts = {stem(part) for role in question.roles for part in self._parts.get(role, ())}
+        near = known | parts | STOP_WORDS
+        return [
+            word
+            for word in self.rest(question)
+            if word not in known and not _is_typo_of(word, near)
+        ]
 
     def is_general(self, question: Question) -> bool:
         """Whether the question asks for its topic and nothing in particular."""
         if question.experience_level or question.location or _REASON.search(question.text):
             return False
         return not self.particular(question)
+
+    def topic_of(self, words: Sequence[str], probabilities: Mapping[str, float]) -> Optional[str]:
+        """Return the topic that words such as "career path" name, or None.
+
+        Args:
+            words: Words, none of them a name.
+            probabilities: Of each topic; they decide where the words fit several.
+        """
+        stems = {stem(fold(word)) for word in words}
+        anything = self._general["any"]
+        fitting = [
+            topic
+            for topic, general in self._general.items()
+            if topic != "any" and stems & (general - anything) and stems <= general | anything
+        ]
+        return max(fitting, key=lambda topic: probabilities.get(topic, 0.0), default=None)
 
     def key(self, text: str, roles: Sequence[str]) -> tuple[frozenset[str], bool]:
         """Return what a yes-or-no question turns on: its stems, and whether they are negated."""
@@ -92,6 +117,16 @@ class QuestionWords:
                 kept.append(tokens[place])
             place += max(lengths, default=1)
         return kept
+
+
+def _is_typo_of(word: str, known: Iterable[str]) -> bool:
+    """Whether one slip of the fingers (two in a long word) makes the word one of the known."""
+    if len(word) < 4:
+        return False
+    slips = 1 if len(word) < 8 else 2
+    return any(
+        len(other) > 3 and OSA.distance(word, other, score_cutoff=slips) <= slips for other in known
+    )
 
 
 def stem(word: str) -> str:
