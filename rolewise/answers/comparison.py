@@ -95,6 +95,20 @@ def covers(statement: Statement, roles: Sequence[str], knowledge: KnowledgeBase)
     )
 
 
+def naming_all_first(
+    ranked: Sequence[Scored], roles: Sequence[str], knowledge: KnowledgeBase
+) -> list[Scored]:
+    """Put first the statements on moves that are about all the roles, in their order."""
+    if len(roles) < 2:
+        return list(ranked)
+    named = [
+        item
+        for item in ranked
+        if item.statement.topic == "transition" and covers(item.statement, roles, knowledge)
+    ]
+    return [*named, *(item for item in ranked if item not in named)]
+
+
 def _stems(statement: Statement) -> set[str]:
     return {stem(word) for word in content_words(" ".join((statement.text, *statement.asked_as)))}
 

@@ -14,6 +14,9 @@ from rolewise.knowledge import KnowledgeBase, Statement
 
 STRANGE = 0.70
 """Below this cosine with the best statement, a question in words nobody knows is beyond us."""
+STRANGE_FOR_OUTLINE = 0.78
+"""The same where only roles told in outline are meant: their few statements look close to
+anything that names them."""
 _LOOKED_AT = 3
 
 
@@ -29,7 +32,6 @@ class NoData:
         self._statements = tuple(knowledge.statements.values())
         self._texts = {item.id: _all_text(item) for item in self._statements}
         self._stems = {key: _stems(text) for key, text in self._texts.items()}
-        self._all_stems = frozenset(word for words in self._stems.values() for word in words)
 
     def subject(self, question: Question) -> Optional[Subject]:
         """Return the subject without data that the question names.
@@ -51,17 +53,28 @@ class NoData:
                 return subject
         return None
 
-    def is_beyond(self, words: Sequence[str], ranked: Sequence[Scored]) -> bool:
-        """Whether the best statements have none of the question's words and are far from it.
+    def is_beyond(
+        self, words: Sequence[str], ranked: Sequence[Scored], roles: Sequence[str]
+    ) -> bool:
+        """Whether nothing on the roles has a question's words and the best statements are far.
 
         Args:
             words: Stems of the words that ask for something in particular.
             ranked: Statements, best first.
+            roles: Role ids asked about.
         """
-        if not words or not ranked or ranked[0].similarity >= STRANGE:
+        outline = not set(roles) & set(DEFAULT_ROLES)
+        bound = STRANGE_FOR_OUTLINE if outline else STRANGE
+        if not words or not ranked or not roles or ranked[0].similarity >= bound:
             return False
         near = {word for item in ranked[:_LOOKED_AT] for word in self._stems[item.statement.id]}
-        return not near & set(words) and not set(words) <= self._all_stems
+        about = {
+            word
+            for item in self._statements
+            if set(roles) & set(item.roles or ())
+            for word in self._stems[item.id]
+        }
+        return not near & set(words) and not set(words) <= about
 
 
 def _phrases(words: Sequence[str]) -> re.Pattern[str]:

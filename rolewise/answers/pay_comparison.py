@@ -19,6 +19,17 @@ _WHO_MORE = re.compile(
     re.IGNORECASE,
 )
 
+_AMOUNT = re.compile(
+    r"\bhow much\b|"
+    r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
+    re.IGNORECASE,
+)
+
+
+def asks_for_a_figure(text: str) -> bool:
+    """Whether the words ask how much is paid, or who is paid more."""
+    return bool(_AMOUNT.search(text)) or asks_who_earns_more(text)
+
 
 def asks_who_earns_more(text: str) -> bool:
     """Whether the words ask which of several is paid more or less."""

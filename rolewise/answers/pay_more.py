@@ -48,6 +48,10 @@ class PayMore:
                 return name, step
         return None
 
+    def everything(self, role: str) -> str:
+        """Return what all steps say."""
+        return " ".join(step[0] for _, step in self._steps(role) if step is not None)
+
     def _steps(self, role: str) -> Iterator[tuple[str, Optional[Told]]]:
         yield f"pay.{role}_levels", self._levels(role)
         yield f"pay.{role}_official", self._official(role)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Optional
 
 from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.records import Place
 from rolewise.pay.figures import PayFigure
+
+_AMOUNT = re.compile(r"\$\d[\d,]*\d")
 
 
 class PayNames:
@@ -44,6 +47,12 @@ def dollars(amount: Optional[int]) -> str:
 def count(number: Optional[int]) -> str:
     """Return a count with thousands separators."""
     return "an unreleased number of" if number is None else f"{number:,}"
+
+
+def only_repeats(text: str, said: str) -> bool:
+    """Whether a text has amounts and each of them was said."""
+    amounts = _AMOUNT.findall(text)
+    return bool(amounts) and all(amount in said for amount in amounts)
 
 
 def capital(text: str) -> str:

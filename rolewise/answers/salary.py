@@ -80,6 +80,11 @@ class PayAnswers:
                 return step
         return None
 
+    def said(self, roles: Sequence[str], location: Optional[str], level: Optional[str]) -> str:
+        """Return all that figures alone say of the roles' pay, the steps of ``more`` included."""
+        first = self.tell(roles, location, level)
+        return " ".join([first[0] if first else "", *map(self._more.everything, roles)])
+
     def reliability(self, figures: Sequence[PayFigure]) -> str:
         """Return what the figures rest on, with a warning where the records are few."""
         parts = []

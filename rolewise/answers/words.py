@@ -77,7 +77,10 @@ class QuestionWords:
 
     def is_general(self, question: Question) -> bool:
         """Whether the question asks for its topic and nothing in particular."""
-        if question.experience_level or question.location or _REASON.search(question.text):
+        level = question.experience_level
+        if level == "entry" and question.topic == "gaining_experience":
+            level = None  # who asks how to get in is a beginner
+        if level or question.location or _REASON.search(question.text):
             return False
         return not self.particular(question)
 
