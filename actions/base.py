@@ -18,6 +18,7 @@ from rolewise.answers.advisor import Advisor, load_advisor
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
 from rolewise.dialogue.conversation import Outcome
+from rolewise.dialogue.references import refer_back
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 
@@ -38,7 +39,8 @@ class ConversationAction(Action, abc.ABC):
         try:
             state = DialogueState.from_slots(tracker.slots)
             turn = Turn.from_message(tracker.latest_message)
-            outcome = self.respond(turn, state, load_advisor())
+            advisor = load_advisor()
+            outcome = refer_back(turn, state, advisor) or self.respond(turn, state, advisor)
         except Exception:
             logger.exception("%s failed; the person gets an apology", self.name())
             utter(dispatcher, Reply("error", load_wording().remarks["sorry"].texts[0]))

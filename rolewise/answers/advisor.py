@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Optional
 
 from rolewise.answers import compose
-from rolewise.answers.comparison import compare, is_general
+from rolewise.answers.backing import Backing
+from rolewise.answers.buttons import Buttons
+from rolewise.answers.comparison import (
+    MOST_COMPARED,
+    compare,
+    compare_aspect,
+    covers,
+    naming_all_first,
+)
+from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
-from rolewise.answers.reply import Button, Reply, payload, unique_buttons
+from rolewise.answers.no_data import NoData
+from rolewise.answers.pay_comparison import asks_for_a_figure
+from rolewise.answers.pay_words import only_repeats
+from rolewise.answers.replies import Replies, concerns
+from rolewise.answers.reply import Reply
 from rolewise.answers.salary import PayAnswers
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
-from rolewise.answers.wording import Wording, join_names, load_wording
-from rolewise.knowledge import KnowledgeBase, Statement, load_knowledge
+from rolewise.answers.skills import mentions, names_of_skill
+from rolewise.answers.uncovered import about_nearest, record_of
+from rolewise.answers.wording import Subject, Wording, join_names, load_wording
+from rolewise.answers.words import QuestionWords
+from rolewise.answers.yes_no import YesNoAnswers, asks_yes_or_no
+from rolewise.knowledge import KnowledgeBase, load_knowledge
 from rolewise.pay import PayTables, load_pay_tables
 from rolewise.settings import read_settings
 
@@ -28,14 +44,10 @@ SURE_TOPIC = 0.9
 """A topic of this probability outweighs a statement of another topic below that cosine."""
 
 
+MOST_ASPECT_WORDS = 2
+"""A comparison with more words than that beside the roles asks for more than one aspect."""
 NEAR = 0.55
 """From this cosine on, a statement is close enough to offer where the question isn't covered."""
-_WHO_MORE = re.compile(r"\b(?:who|which)\b.*\b(?:more|better|most|higher|less)\b", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"\bhow much\b|"
-    r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
-    re.IGNORECASE,
-)
 
 
 class Advisor:
@@ -48,7 +60,17 @@ class Advisor:
         self.knowledge = knowledge
         self.wording = wording
         self.selector = Selector(knowledge, index)
+        self.buttons = Buttons(knowledge, wording)
         self._pay = PayAnswers(pay, knowledge, wording)
+        self._replies = Replies(knowledge, wording, self.buttons)
+        self._backing = Backing(knowledge, wording, self.selector, self._pay, self._replies)
+        self.explain = self._backing.explain
+        self.cite_sources = self._backing.cite_sources
+        self.role_names = self._replies.role_names
+        self.topic_button = self.buttons.topic
+        self._words = QuestionWords(knowledge, wording)
+        self._no_data = NoData(knowledge, wording)
+        self._yes_no = YesNoAnswers(knowledge, self._words)
 
     def answer(self, question: Question, told: Collection[str] = (), lead: str = "") -> Reply:
         """Answer ``question``.
@@ -60,12 +82,15 @@ class Advisor:
         """
         if question.uncovered and not question.roles:
             return self._uncovered(question, told)
-        if (
-            question.topic == "comparison"
-            and len(question.roles) >= 2
-            and is_general(question, self.knowledge)
-        ):
-            return self._comparison(question, told, lead)
+        if question.skills:
+            return self._about_skills(question, told, lead)
+        subject = self._no_data.subject(question)
+        if subject is not None:
+            return self._no_data_on(subject, question, told, lead)
+        if question.topic == "comparison" and len(question.roles) >= 2:
+            compared = self._comparison(question, told, lead)
+            if compared is not None:
+                return compared
         if question.topic == "salary" and not self._is_about_pay_in_general(question, told):
             return self._salary(question, told, lead)
         return self._statements(question, told, lead)
@@ -78,66 +103,44 @@ class Advisor:
             told: Statement ids already told.
             said_all: Whether the person knows already that the topic is used up.
         """
+        said = ""
+        if question.topic == "salary":
+            meant = (
+                question.roles or DEFAULT_ROLES,
+                question.location,
+                question.experience_level,
+            )
+            further = self._pay.more(*meant, told)
+            if further is not None:
+                return self._replies.pay(question, further[1], step=further[0])
+            said = self._pay.said(*meant)
         ranked = [
             item
-            for item in self.selector.rank(question, told, only_topic=True)
-            if item.statement.id not in told and self._concerns(item.statement, question)
+            for item in self._ranked(question, told, only_topic=True)
+            if item.statement.id not in told
+            and concerns(item.statement, question)
+            and not only_repeats(item.statement.text, said)
         ]
+        if ranked and self._words.is_general(question):
+            order = {key: place for place, key in enumerate(self._main_order(question, told))}
+            ranked.sort(key=lambda item: order.get(item.statement.id, len(order)))
+            return self._replies.tell(question, compose.pick(compose.level(ranked[:12])))
         if ranked:
-            return self._tell(question, compose.pick(ranked[:12]))
+            return self._replies.tell(question, compose.pick(ranked[:12]))
         lead = self.wording.phrase(
             "nothing_more", topic=self._noun(question), roles=self.role_names(question.roles)
         )
         ranked = [
             item
             for item in self.selector.rank(question, told)
-            if item.statement.id not in told and self._concerns(item.statement, question)
+            if item.statement.id not in told and concerns(item.statement, question)
         ]
         reply = (
-            self._tell(question, compose.pick(ranked[:12]), "" if said_all else lead)
+            self._replies.tell(question, compose.pick(ranked[:12]), "" if said_all else lead)
             if ranked
-            else Reply("answer", lead, self._buttons(question), question.topic, question.roles)
+            else self._replies.plain(question, lead)
         )
-        return reply._replace(data={**reply.data, "nothing_more": True})
-
-    def explain(self, question: Question, told: Sequence[str], sources: Sequence[str]) -> Reply:
-        """Give reasons for what was told last; say so when there are none on record."""
-        ranked = [
-            item
-            for item in self.selector.rank(question, told, only_topic=True, tag="why")
-            if item.statement.id not in told and self._concerns(item.statement, question)
-        ]
-        if ranked:
-            return self._tell(question, compose.pick(ranked, most=2))
-        sources = [key for key in sources if key in self.knowledge.sources]
-        text = self.wording.phrase("why_none")
-        if sources:
-            names = compose.short_names(sources, self.knowledge)
-            text = f"{text} {self.wording.phrase('why_sources', names=names)}"
-        records = compose.source_records(sources, self.knowledge)
-        return Reply(
-            "answer", text, self._buttons(question), question.topic, question.roles, records
-        )
-
-    def cite_sources(self, question: Question, sources: Sequence[str]) -> Reply:
-        """Name the sources of the last answer in full, with their dates."""
-        known = [key for key in dict.fromkeys(sources) if key in self.knowledge.sources]
-        if not known:
-            return Reply("answer", self.wording.phrase("sources_none"), self._buttons(question))
-        lines = [self.wording.phrase("sources_told")]
-        for source in (self.knowledge.sources[key] for key in known[:3]):
-            link = f", {source.url}" if source.url else ""
-            note = f" {source.date_note.rstrip('.')}." if source.date_note else ""
-            lines.append(f"{source.title}, {source.date}{link}.{note}")
-        records = compose.source_records(known, self.knowledge)
-        return Reply(
-            "answer",
-            compose.fit(" ".join(lines), ""),
-            self._buttons(question),
-            question.topic,
-            question.roles,
-            records,
-        )
+        return _with(reply, nothing_more=True)
 
     def nearest(
         self,
@@ -149,30 +152,51 @@ class Advisor:
         data: dict[str, Any],
     ) -> Reply:
         """Say that something isn't covered and add the closest thing that is."""
-        ranked = self.selector.rank(question, told)
+        ranked = self._ranked(question, told)
         if ranked and ranked[0].similarity >= NEAR:
-            reply = self._tell(question, compose.pick(ranked, room=40, most=1), lead)
+            reply = self._replies.tell(question, compose.pick(ranked, room=40, most=1), lead)
             return reply._replace(type=kind, data={**reply.data, **data})
-        return Reply(kind, alone, self._buttons(question), None, question.roles, (), data)
+        return Reply(kind, alone, self.buttons.after(question), None, question.roles, (), data)
 
-    def role_names(self, roles: Iterable[str]) -> str:
-        """Return plurals such as "ML engineers and data scientists"."""
-        names = [
-            self.knowledge.roles[role].plural for role in roles if role in self.knowledge.roles
-        ]
-        return join_names(names) or "AI and data roles"
+    def is_general(self, question: Question) -> bool:
+        """Whether the question asks for its topic and nothing in particular."""
+        return self._words.is_general(question)
 
-    def topic_button(self, topic: str, roles: Sequence[str]) -> Button:
-        """Return the button that asks for a topic of the given roles."""
-        return Button(
-            self.wording.topics[topic].title, payload(f"ask_{topic}", role=_one_or_many(roles))
-        )
+    def topic_named(
+        self, words: Sequence[str], probabilities: Mapping[str, float]
+    ) -> Optional[str]:
+        """Return the topic that words such as "career path" name, or None."""
+        return self._words.topic_of(words, probabilities)
 
     def _statements(self, question: Question, told: Collection[str], lead: str) -> Reply:
-        ranked = self.selector.rank(question, told)
-        concerned = [item for item in ranked if self._concerns(item.statement, question)]
+        exact = self._yes_no.find(question)
+        ranked = self._ranked(question, told)
+        if exact is not None:
+            first = Scored(1.0, 1.0, exact.statement)
+            near = [
+                item
+                for item in ranked
+                if item.statement is not exact.statement
+                and item.statement.topic == exact.statement.topic
+                and item.similarity >= CLEAR_STATEMENT
+                and set(question.roles or DEFAULT_ROLES) & set(item.statement.roles or ())
+            ]
+            lead = f"{lead} {self.wording.phrase(exact.word)}".strip()
+            return self._replies.tell(
+                question, compose.pick([first, *compose.level(near)], most=2), lead
+            )
+        if self._words.is_general(question):
+            main = self._main_order(question, told)
+            if main:
+                scored = [Scored(1.0, 1.0, self.knowledge.statements[key]) for key in main]
+                return self._replies.tell(question, compose.pick(scored), lead)
+        concerned = [item for item in ranked if concerns(item.statement, question)]
         if not concerned:
             return self._unknown(question, ranked, lead)
+        if self._no_data.is_beyond(self._words.particular(question), concerned, question.roles):
+            return self._no_data_on(None, question, told, lead)
+        if question.topic == "transition" and self._words.is_general(question):
+            concerned = naming_all_first(concerned, question.roles[:2], self.knowledge)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
         on_topic = [item for item in concerned if item.statement.topic == question.topic]
         sure = question.topics[question.topic] >= SURE_TOPIC
@@ -180,46 +204,73 @@ class Advisor:
             concerned = on_topic
         elif not on_topic and concerned[0].similarity < KNOWN + 0.15:
             return self._unknown(question, concerned, lead)
-        return self._tell(question, compose.pick(concerned), lead)
+        return self._replies.tell(question, compose.pick(concerned), lead)
 
-    def _comparison(self, question: Question, told: Collection[str], lead: str) -> Reply:
-        ranked = self.selector.rank(question, told)
-        chosen, text = compare(question.roles[:2], ranked, self.knowledge, self.wording)
-        if not chosen:
-            return self._statements(question, told, lead)
-        return self._tell(question, chosen, lead, text)
+    def _ranked(
+        self, question: Question, told: Collection[str], only_topic: bool = False
+    ) -> list[Scored]:
+        """Rank for the question's words without its role's names, which all statements have."""
+        if len(question.roles) == 1 and question.text:
+            question = question._replace(text=self._words.without_names(question))
+        return self.selector.rank(question, told, only_topic=only_topic)
+
+    def _main_order(self, question: Question, told: Collection[str]) -> list[str]:
+        """Return the ids that answer a general question, the main ones first."""
+        if question.topic in ("salary", "transition", "comparison"):
+            return []
+        roles = question.roles or DEFAULT_ROLES
+        found = main_statements(question.topic, roles, told, self.knowledge, question.text)
+        return [item.id for item in found]
+
+    def _comparison(self, question: Question, told: Collection[str], lead: str) -> Optional[Reply]:
+        """Compare in general, or by the aspect asked; None where nothing compares the roles."""
+        words = self._words.particular(question)
+        ranked = self._ranked(question, told)
+        roles = question.roles[:MOST_COMPARED]
+        if len(words) > MOST_ASPECT_WORDS:
+            return None
+        if words:
+            if ranked and covers(ranked[0].statement, roles, self.knowledge):
+                return None
+            chosen = compare_aspect(roles, words, ranked, self.knowledge)
+            return self._replies.tell(question, chosen, lead) if chosen else None
+        chosen, text = compare(roles, ranked, self.knowledge, self.wording, question.text)
+        return self._replies.tell(question, chosen, lead, text) if chosen else None
 
     def _salary(self, question: Question, told: Collection[str], lead: str) -> Reply:
         roles = question.roles or DEFAULT_ROLES
-        told_pay = self._pay.tell(roles[:2], question.location, question.experience_level)
+        told_pay = self._pay.tell(
+            roles, question.location, question.experience_level, question.text
+        )
         if told_pay is None:
             return self._statements(question, told, lead)
-        text, figures = told_pay
-        sources = [figure.source for figure in figures]
-        buttons = [Button(self.wording.phrase("where_from"), payload("ask_source"))]
-        others = [role for role in DEFAULT_ROLES if role not in roles]
-        if question.roles and others:
-            buttons.append(self._other_role_button("salary", others[0]))
-        buttons.extend(
-            self.topic_button(topic, question.roles) for topic in ("job_market", "career_path")
+        return self._replies.pay(question, told_pay, lead)
+
+    def _about_skills(self, question: Question, told: Collection[str], lead: str) -> Reply:
+        """Answer "and SQL?": statements that name the skill, or that there are none."""
+        skills = [skill for skill in self.knowledge.skills if skill.id in question.skills]
+        names = [name for skill in skills for name in names_of_skill(skill)]
+        ranked = [
+            item
+            for item in self.selector.rank(question, told)
+            if concerns(item.statement, question) and mentions(item.statement, names)
+        ]
+        if ranked:
+            return self._replies.tell(question, compose.pick(ranked, most=2), lead)
+        subject = join_names([skill.name for skill in skills])
+        says = self.wording.phrase(
+            "no_data", subject=subject, roles=self.role_names(question.roles)
         )
-        return Reply(
-            "answer",
-            compose.fit(f"{lead} {text}".strip(), ""),
-            unique_buttons(buttons),
-            "salary",
-            tuple(roles),
-            compose.source_records(sources, self.knowledge),
-            {"figures": [figure._asdict() for figure in figures]},
-        )
+        reply = self.answer(question._replace(skills=(), text="", vector=None), told, says)
+        return reply._replace(data={**reply.data, "unknown": True})
 
     def _is_about_pay_in_general(self, question: Question, told: Collection[str]) -> bool:
         """Whether a statement answers the pay question better than a figure would."""
         if question.vector is None or question.location or question.experience_level:
             return False
-        if len(question.roles) > 1 and _WHO_MORE.search(question.text):
+        if asks_for_a_figure(question.text):
             return False
-        if _AMOUNT.search(question.text):
+        if self._words.is_general(question) and not asks_yes_or_no(question.text):
             return False
         # A statement that is itself a figure is no better than the figure from the tables.
         ranked = [
@@ -230,110 +281,61 @@ class Advisor:
         return bool(ranked) and ranked[0].similarity >= CLEAR_STATEMENT
 
     def _uncovered(self, question: Question, told: Collection[str]) -> Reply:
-        record = next(
-            item for item in self.knowledge.uncovered_roles if item.name == question.uncovered
-        )
+        record = record_of(question, self.knowledge)
+        data = {"uncovered_role": record.name}
         if not record.nearest:
             text = self.wording.phrase("uncovered_alone", plural=record.plural)
-            return Reply(
-                "out_of_scope",
-                text,
-                self._buttons(question),
-                question.topic,
-                (),
-                (),
-                {"uncovered_role": record.name},
-            )
+            return Reply("out_of_scope", text, self.buttons.start(), question.topic, (), (), data)
         role = self.knowledge.roles[record.nearest[0]]
         lead = self.wording.phrase(
             "uncovered", plural=record.plural, role=role.short_name, reason=record.reason
         )
-        reply = self.answer(question._replace(uncovered=None, roles=(role.id,)), told, lead)
-        return reply._replace(data={**reply.data, "uncovered_role": record.name})
+        reply = self.answer(about_nearest(question, record, role), told, lead)
+        return _with(reply, **data)
+
+    def lacks_data_on(self, question: Question) -> bool:
+        """Whether the question is about something that no source of ours has anything on."""
+        return bool(question.roles) and self._no_data.subject(question) is not None
+
+    def _no_data_on(
+        self, subject: Optional[Subject], question: Question, told: Collection[str], lead: str
+    ) -> Reply:
+        """Say that nothing is known, with the main thing that is."""
+        topic = subject.near if subject else question.topic
+        near = question._replace(topics={topic: 1.0}, text="", vector=None)
+        roles = question.roles or DEFAULT_ROLES
+        noun = subject.noun if subject else self.wording.phrase("that")
+        says = self.wording.phrase("no_data", subject=noun, roles=self.role_names(roles))
+        says = f"{lead} {says}".strip()
+        main = main_statements(topic, roles, told, self.knowledge, "day")
+        if (
+            topic != "salary"
+            and main
+            and (subject is not None or question.topics[topic] >= SURE_TOPIC)
+        ):
+            reply = self._replies.tell(
+                near, main[:1], f"{says} {self.wording.phrase('nearest_known')}"
+            )
+        else:
+            reply = self._replies.plain(near, says)
+        return _with(reply, unknown=True)
 
     def _unknown(self, question: Question, ranked: Sequence[Scored], lead: str) -> Reply:
         values = {"topic": self._noun(question), "roles": self.role_names(question.roles)}
-        near = [item for item in ranked if self._concerns(item.statement, question)]
+        near = [item for item in ranked if concerns(item.statement, question)]
         if near and near[0].similarity >= KNOWN:
-            says = self.wording.phrase("unknown", **values)
-            reply = self._tell(
-                question, compose.pick(near, room=40, most=1), f"{lead} {says}".strip()
-            )
-            return reply._replace(data={**reply.data, "unknown": True})
+            says = f"{lead} {self.wording.phrase('unknown', **values)}".strip()
+            chosen = compose.pick(near, room=40, most=1)
+            return _with(self._replies.tell(question, chosen, says), unknown=True)
         text = f"{lead} {self.wording.phrase('unknown_alone', **values)}".strip()
-        return Reply(
-            "answer",
-            text,
-            self._buttons(question),
-            question.topic,
-            question.roles,
-            (),
-            {"unknown": True, "statements": []},
-        )
-
-    def _tell(
-        self,
-        question: Question,
-        chosen: Sequence[Statement],
-        lead: str = "",
-        text: Optional[str] = None,
-    ) -> Reply:
-        sources = [source for statement in chosen for source in statement.sources]
-        body = text or compose.join_statements(chosen, self.knowledge)
-        roles = question.roles or tuple(
-            dict.fromkeys(role for statement in chosen for role in statement.roles or ())
-        )
-        return Reply(
-            "answer",
-            compose.fit(
-                f"{lead} {body}".strip(), compose.cite(sources, self.knowledge, self.wording)
-            ),
-            self._buttons(question),
-            question.topic,
-            tuple(roles),
-            compose.source_records(sources, self.knowledge),
-            {"statements": [statement.id for statement in chosen]},
-        )
-
-    def _buttons(self, question: Question) -> tuple[Button, ...]:
-        roles = question.roles
-        buttons = [Button(self.wording.phrase("more"), payload("tell_more"))]
-        others = [role for role in self._companions(roles) if role not in roles]
-        if len(roles) == 1 and others:
-            buttons.append(self._other_role_button(question.topic, others[0]))
-        near = self.wording.topics[question.topic].near
-        for topic in near[:2]:
-            if topic == "comparison" and len(roles) < 2:
-                buttons.append(self.topic_button(topic, [*roles, *others][:2] or DEFAULT_ROLES))
-            else:
-                buttons.append(self.topic_button(topic, roles))
-        return unique_buttons(buttons)
-
-    def _companions(self, roles: Sequence[str]) -> list[str]:
-        """Roles to offer next: the other founding role, then the neighbors."""
-        found = list(DEFAULT_ROLES) if set(roles) & set(DEFAULT_ROLES) else []
-        for role in roles:
-            found.extend(
-                self.knowledge.roles[role].neighbors if role in self.knowledge.roles else ()
-            )
-        return found
-
-    def _other_role_button(self, topic: str, role: str) -> Button:
-        title = self.wording.phrase("other_role", plural=self.knowledge.roles[role].plural)
-        return Button(title, payload(f"ask_{topic}", role=role))
-
-    @staticmethod
-    def _concerns(statement: Statement, question: Question) -> bool:
-        """Whether a statement is about one of the question's roles, or about none in particular."""
-        wanted = question.roles or DEFAULT_ROLES
-        return not statement.roles or bool(set(statement.roles) & set(wanted))
+        return _with(self._replies.plain(question, text), unknown=True, statements=[])
 
     def _noun(self, question: Question) -> str:
         return self.wording.topics[question.topic].noun
 
 
-def _one_or_many(roles: Sequence[str]) -> Any:
-    return roles[0] if len(roles) == 1 else list(roles)
+def _with(reply: Reply, **data: Any) -> Reply:
+    return reply._replace(data={**reply.data, **data})
 
 
 @functools.lru_cache(maxsize=1)

@@ -40,6 +40,11 @@ def pick(
     return chosen
 
 
+def level(ranked: Sequence[Scored]) -> list[Scored]:
+    """Return the statements in their order with one score, so that none is left as too far."""
+    return [item._replace(score=1.0) for item in ranked]
+
+
 def _alike(one: Statement, other: Statement) -> bool:
     """Whether two statements say nearly the same: most of their longer words agree."""
     first, second = (

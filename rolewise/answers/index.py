@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 INDEX_FILE = "statement_index.npz"
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     (
         "a an the do does did is are was be been am i you he she it we they them their my your "
         "its of to in on at for with and or but if than that this these those what which who whom "
@@ -201,5 +201,5 @@ def content_words(text: str) -> list[str]:
     return [
         token.folded
         for token in tokenize(text)
-        if token.text.lower() not in _STOP_WORDS and token.folded not in _STOP_WORDS
+        if token.text.lower() not in STOP_WORDS and token.folded not in STOP_WORDS
     ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Optional
 
+from rolewise.answers.pay_comparison import PayComparison, asks_who_earns_more
+from rolewise.answers.pay_more import PayMore, Told
+from rolewise.answers.pay_words import PayNames, capital, count, dollars
+from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
-from rolewise.knowledge.records import Place
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
+
+MOST_ROLES = 3
 
 
 class PayAnswers:
@@ -19,26 +24,91 @@ class PayAnswers:
         self._tables = tables
         self._knowledge = knowledge
         self._wording = wording
-        self._places: dict[str, Place] = {place.id: place for place in knowledge.places}
+        self._names = PayNames(knowledge, wording)
+        self._comparison = PayComparison(tables, knowledge, wording)
+        self._more = PayMore(tables, knowledge, wording, self._official)
 
     def tell(
-        self, roles: Sequence[str], location: Optional[str], level: Optional[str]
-    ) -> Optional[tuple[str, list[PayFigure]]]:
-        """Return the text and its figures for one or two roles, or None when there is nothing.
+        self, roles: Sequence[str], location: Optional[str], level: Optional[str], text: str = ""
+    ) -> Optional[Told]:
+        """Return the text and its figures for one to three roles, or None when there is nothing.
+
+        Several roles get the same kind of figure each; in a US state or metro, which only the
+        official figures know, each role gets the best there is unless one asks who earns more.
 
         Args:
-            roles: Role ids, two at most are told.
+            roles: Role ids; beyond the third one it is said that three are compared at a time.
             location: Place id, or None for the US.
             level: Experience level, or None for all.
+            text: The question's words.
         """
+        who_more = asks_who_earns_more(text)
+        if len(roles) > 1 and (who_more or not (location or "").startswith("US-")):
+            several = self._comparison.tell(roles[:MOST_ROLES], location, level, who_more)
+            if several is not None:
+                if len(roles) > MOST_ROLES:
+                    return f"{several[0]} {self._wording.phrase('three_at_most')}", several[1]
+                return several
         sentences: list[str] = []
         figures: list[PayFigure] = []
-        for role in roles:
+        for role in roles[:MOST_ROLES]:
             told = self._tell_role(role, location, level, alone=len(roles) == 1)
-            if told is not None:
+            if told is not None and count_words(" ".join((*sentences, told[0]))) <= MAX_WORDS:
                 sentences.append(told[0])
                 figures.extend(told[1])
         return (" ".join(sentences), figures) if figures else None
+
+    def more(
+        self,
+        roles: Sequence[str],
+        location: Optional[str],
+        level: Optional[str],
+        told: Collection[str],
+    ) -> Optional[tuple[str, Told]]:
+        """Return the id and the content of the next thing to tell about pay, or None.
+
+        Args:
+            roles: Role ids.
+            location: Place id, or None.
+            level: Experience level, or None.
+            told: Ids told already, steps included.
+        """
+        first = self.tell(roles, location, level)
+        for role in roles[:MOST_ROLES]:
+            step = self._more.next(role, first[0] if first else "", told)
+            if step is not None:
+                return step
+        return None
+
+    def said(self, roles: Sequence[str], location: Optional[str], level: Optional[str]) -> str:
+        """Return all that figures alone say of the roles' pay, the steps of ``more`` included."""
+        first = self.tell(roles, location, level)
+        return " ".join([first[0] if first else "", *map(self._more.everything, roles)])
+
+    def reliability(self, figures: Sequence[PayFigure]) -> str:
+        """Return what the figures rest on, with a warning where the records are few."""
+        parts = []
+        for kind in dict.fromkeys(figure.measure for figure in figures):
+            records = [figure.records or 0 for figure in figures if figure.measure == kind]
+            if kind == "paid":
+                parts.append(self._wording.phrase("rests_on_jobs", records=count(sum(records))))
+            elif min(records) < FEW_RECORDS:
+                parts.append(self._wording.phrase("rests_on_few", records=min(records)))
+            else:
+                parts.append(self._wording.phrase("rests_on_ads", records=count(sum(records))))
+        return " ".join(parts)
+
+    def has_official_figure(self, role: str) -> bool:
+        """Whether the role has an official occupation of its own."""
+        return self._tables.is_direct(role)
+
+    def _official(self, role: str) -> Optional[Told]:
+        paid = self._tables.paid(role)
+        if not paid:
+            return None
+        if paid[0].stand_in:
+            return self._stand_ins(paid), paid
+        return self._paid(paid[0]), paid[:1]
 
     def _tell_role(
         self, role: str, location: Optional[str], level: Optional[str], alone: bool
@@ -72,7 +142,7 @@ class PayAnswers:
             "no_pay_level",
             level=self._wording.levels[level],
             role=self._knowledge.roles[role].plural,
-            place=self._place(place),
+            place=self._names.place(place),
         )
         wider = self._tables.advertised(role, "US" if place.startswith("US") else WORLD, level)
         here = self._tables.advertised(role, place)
@@ -100,20 +170,20 @@ class PayAnswers:
         if figure is None:
             return None
         says = self._wording.phrase(
-            "no_pay_place", role=self._knowledge.roles[role].plural, place=self._place(place)
+            "no_pay_place", role=self._knowledge.roles[role].plural, place=self._names.place(place)
         )
         return f"{says} {self._advertised(figure)}", [figure]
 
     def _paid(self, figure: PayFigure) -> str:
         return self._wording.phrase(
             "paid",
-            who=_capital(self._knowledge.roles[figure.role].plural),
-            place=self._place(figure.place),
+            who=capital(self._knowledge.roles[figure.role].plural),
+            place=self._names.place(figure.place),
             median=dollars(figure.median),
             p25=dollars(figure.p25),
             p75=dollars(figure.p75),
             records=count(figure.records),
-            source=self._short(figure),
+            source=self._names.source(figure),
         )
 
     def _stand_ins(self, figures: Sequence[PayFigure]) -> str:
@@ -121,8 +191,8 @@ class PayAnswers:
         first = figures[0]
         common = {
             "role": f"{role.article} {role.short_name}",
-            "place": self._place(first.place),
-            "source": self._short(first),
+            "place": self._names.place(first.place),
+            "source": self._names.source(first),
         }
         if len(figures) == 1:
             return self._wording.phrase(
@@ -142,47 +212,21 @@ class PayAnswers:
         )
 
     def _advertised(self, figure: PayFigure) -> str:
-        who: str = self._knowledge.roles[figure.role].plural
-        if figure.level:
-            who = f"{self._wording.levels[figure.level]} {who}"
         ads = (
             self._wording.phrase("ads_world")
             if figure.place == WORLD
-            else self._wording.phrase("ads_in", place=self._place(figure.place))
+            else self._wording.phrase("ads_in", place=self._names.place(figure.place))
         )
         text = self._wording.phrase(
             "advertised",
             place_ads=ads,
-            who=who,
+            who=self._names.who(figure),
             median=dollars(figure.median),
             p25=dollars(figure.p25),
             p75=dollars(figure.p75),
             records=count(figure.records),
-            source=self._short(figure),
+            source=self._names.source(figure),
         )
         if figure.records is not None and figure.records < FEW_RECORDS:
             text += " " + self._wording.phrase("few_records", records=figure.records)
         return text
-
-    def _place(self, place: str) -> str:
-        if place == "US":
-            return "the US"
-        record = self._places.get(place)
-        return record.name if record else place
-
-    def _short(self, figure: PayFigure) -> str:
-        return self._knowledge.sources[figure.source].short
-
-
-def dollars(amount: Optional[int]) -> str:
-    """Return an amount as ``$120,230``; "not released" where there is none."""
-    return "not released" if amount is None else f"${amount:,}"
-
-
-def count(number: Optional[int]) -> str:
-    """Return a count with thousands separators."""
-    return "an unreleased number of" if number is None else f"{number:,}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

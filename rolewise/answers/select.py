@@ -38,6 +38,7 @@ class Question(NamedTuple):
         location, experience_level, year: What was named, else None.
         uncovered: Name of a role we don't cover, else None.
         origin, target: Role ids where a move is meant, else None.
+        skills: Skill ids, where nothing but skills was named ("and SQL?").
     """
 
     text: str
@@ -50,6 +51,7 @@ class Question(NamedTuple):
     uncovered: Optional[str] = None
     origin: Optional[str] = None
     target: Optional[str] = None
+    skills: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:

@@ -20,6 +20,19 @@ class TopicWording(NamedTuple):
     near: tuple[str, ...]
 
 
+class Subject(NamedTuple):
+    """Something no source has anything on: its name, the nearest topic, the words it is asked in.
+
+    ``known_by`` are the words by which a statement is known to answer it after all; the same as
+    ``words`` unless given.
+    """
+
+    noun: str
+    near: str
+    words: tuple[str, ...]
+    known_by: tuple[str, ...]
+
+
 class Remark(NamedTuple):
     """A reply that needs no knowledge: its type, its wordings, which buttons go with it."""
 
@@ -38,6 +51,19 @@ class Wording:
             for name, item in raw["topics"].items()
         }
         self.levels: Mapping[str, str] = raw["levels"]
+        self.no_data_on = tuple(
+            Subject(
+                item["noun"],
+                item["near"],
+                tuple(item["words"]),
+                tuple(item.get("known_by", item["words"])),
+            )
+            for item in raw["no_data_on"]
+        )
+        self.level_names: Mapping[str, str] = raw["level_names"]
+        self.general_words: Mapping[str, frozenset[str]] = {
+            name: frozenset(words.split()) for name, words in raw["general_words"].items()
+        }
         self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"]}
         self.remarks = {
             name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))

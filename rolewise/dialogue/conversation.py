@@ -122,7 +122,7 @@ def correct_role(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
 
 def tell_more(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Continue where the last answer stopped."""
-    question = _last_question(state)
+    question = last_question(state)
     if question is None:
         return ask_role(state, advisor)
     exhausted = f"nothing_more {question.topic} {' '.join(question.roles)}"
@@ -137,7 +137,7 @@ def tell_more(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
 
 def explain(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Give the reason behind the last answer."""
-    question = _last_question(state)
+    question = last_question(state)
     if question is None:
         return ask_role(state, advisor)
     reply = advisor.explain(question, state.told, state.sources)
@@ -146,7 +146,7 @@ def explain(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
 
 def cite_sources(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Name the sources of the last answer."""
-    question = _last_question(state) or Question("", {"definition": 1.0}, DEFAULT_ROLES)
+    question = last_question(state) or Question("", {"definition": 1.0}, DEFAULT_ROLES)
     reply = advisor.cite_sources(question, state.sources)
     return Outcome((reply,), offer(state, reply))
 
@@ -246,10 +246,13 @@ def _question(part: Part, turn: Turn, state: DialogueState, topics: dict[str, fl
     origin = next((item.value for item in entities if item.role == "from"), None)
     target = next((item.value for item in entities if item.role == "to"), None)
     roles = named or (() if uncovered else state.roles)
+    likeliest = max(topics, key=lambda name: topics[name])
+    if likeliest == "comparison" and len(named) == 1:
+        # "how is that different from an ML engineer?" compares with the role talked of.
+        roles = (*[role for role in state.roles if role not in named][:1], *named)
     same_subject = not named or set(named) == set(state.roles)
     location = next(iter(values(turn.entities, "location")), None)
     level = next(iter(values(turn.entities, "experience_level")), None)
-    likeliest = max(topics, key=lambda name: topics[name])
     if likeliest == "salary" and state.topic == "salary":
         location = location or state.location
         level = level or (state.experience_level if same_subject else None)
@@ -267,7 +270,8 @@ def _question(part: Part, turn: Turn, state: DialogueState, topics: dict[str, fl
     )
 
 
-def _last_question(state: DialogueState) -> Optional[Question]:
+def last_question(state: DialogueState) -> Optional[Question]:
+    """Return the question answered last, or None at the beginning."""
     if state.topic is None:
         return None
     previous = state.question or {}

@@ -7,10 +7,10 @@ from typing import Optional
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, payload
 from rolewise.answers.select import Question
-from rolewise.dialogue.conversation import Outcome, offer, remember
+from rolewise.dialogue.conversation import Outcome, answer_questions, offer, remember
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Turn, roles_named
+from rolewise.dialogue.turn import Turn, roles_named, values
 
 GUESS = 0.5
 """From this cosine with a statement on, a message that was not understood is answered anyway."""
@@ -40,6 +40,8 @@ def repair(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
 
 def refuse(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Say honestly that the message has nothing to do with what we know."""
+    if values(turn.entities, "uncovered_role"):
+        return answer_questions(turn, state, advisor)
     reply, state = make_remark("out_of_scope", state, advisor)
     reply = reply._replace(data={"scope": "far"})
     return Outcome((reply,), state._replace(misunderstandings=0))
@@ -47,6 +49,8 @@ def refuse(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
 
 def refer_nearby(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Say that a career question is next door to what we cover, with the closest we have."""
+    if values(turn.entities, "uncovered_role") and not values(turn.entities, "role"):
+        return answer_questions(turn, state, advisor)
     part = turn.parts[0]
     topics = turn.topics() or {"career_path": 1.0}
     question = Question(part.text, topics, roles_named(turn.entities), part.vector)
@@ -70,6 +74,9 @@ def _guess(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outco
     if part.vector is None or not topics:
         return None
     question = Question(part.text, topics, roles_named(turn.entities) or state.roles, part.vector)
+    if advisor.lacks_data_on(question):
+        reply = advisor.answer(question, state.told)
+        return Outcome((reply,), remember(state, question, reply, part))
     if advisor.selector.rank(question)[0].similarity < GUESS:
         return None
     noun = advisor.wording.topics[question.topic].noun

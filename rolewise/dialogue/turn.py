@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 _FILLER = frozenset(
     (
         "and for the a an in same with also too as well then ok okay so but of to at on those one "
-        "ones now just only please there here instead like say hmm role roles job jobs s"
+        "ones now just only please there here instead like say hmm n pls plz thx vs "
+        "versus level levels role roles job jobs s"
     ).split()
 )
-_FOLLOW_UP_OPENER = re.compile(r"\b(?:what|how) (?:about|abt)\b|\bwhat if\b", re.IGNORECASE)
+FOLLOW_UP_OPENER = re.compile(r"\b(?:what|how) (?:about|abt)\b|\bwhat if\b", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE
 )
@@ -140,6 +141,15 @@ def not_negated(text: str, entities: Iterable[Entity]) -> list[Entity]:
     ]
 
 
+def words_left(text: str, entities: Iterable[Entity]) -> str:
+    """Return the text without the names in it."""
+    rest = text
+    for entity in sorted(entities, key=lambda item: -(item.start or 0)):
+        if entity.start is not None and entity.end is not None:
+            rest = rest[: entity.start] + " " + rest[entity.end :]
+    return rest
+
+
 def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
     """Whether the message names a role, place or level and says nothing else of weight."""
     if not any(
@@ -147,13 +157,10 @@ def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
         for entity in entities
     ):
         return False
-    rest = text
-    for entity in sorted(entities, key=lambda item: -(item.start or 0)):
-        if entity.start is not None and entity.end is not None:
-            rest = rest[: entity.start] + " " + rest[entity.end :]
-    if len(roles_named(entities)) > 1 and not _FOLLOW_UP_OPENER.search(rest):
+    rest = words_left(text, entities)
+    if len(roles_named(entities)) > 1 and not FOLLOW_UP_OPENER.search(rest):
         return False  # two roles side by side are a comparison, not an afterthought
-    rest = _FOLLOW_UP_OPENER.sub(" ", rest)
+    rest = FOLLOW_UP_OPENER.sub(" ", rest)
     return all(word in _FILLER for word in re.findall(r"[a-z]+", rest.lower()))
 
 

@@ -113,7 +113,10 @@ class Source(Record):
 
 
 class Statement(Record):
-    """One small sourced fact, told in our own words."""
+    """One small sourced fact, told in our own words.
+
+    ``yes_to`` and ``no_to`` hold questions that it answers with a plain yes or no.
+    """
 
     id: StatementId
     topic: str
@@ -121,6 +124,8 @@ class Statement(Record):
     sources: tuple[Identifier, ...]
     facts: tuple[FactId, ...] = ()
     asked_as: tuple[Phrase, ...] = ()
+    yes_to: tuple[Phrase, ...] = ()
+    no_to: tuple[Phrase, ...] = ()
     tags: tuple[Identifier, ...] = ()
     roles: Optional[tuple[Identifier, ...]] = None
 

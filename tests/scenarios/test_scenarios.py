@@ -22,6 +22,7 @@ KINDS = {
     "cancellations",
     "invalid_input",
     "disambiguation",
+    "follow_ups",
     "knowledge",
     "repeat",
 }

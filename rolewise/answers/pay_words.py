@@ -1,0 +1,60 @@
+"""The words of a pay figure: amounts, counts, places, names of sources."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from rolewise.answers.wording import Wording
+from rolewise.knowledge import KnowledgeBase
+from rolewise.knowledge.records import Place
+from rolewise.pay.figures import PayFigure
+
+_AMOUNT = re.compile(r"\$\d[\d,]*\d")
+
+
+class PayNames:
+    """Names of places, roles and sources, as a pay sentence says them."""
+
+    def __init__(self, knowledge: KnowledgeBase, wording: Wording) -> None:
+        """Keep the knowledge and the phrases."""
+        self._knowledge = knowledge
+        self._wording = wording
+        self._places: dict[str, Place] = {place.id: place for place in knowledge.places}
+
+    def place(self, place: str) -> str:
+        """Return a place's name, "the US" for the country."""
+        if place == "US":
+            return "the US"
+        record = self._places.get(place)
+        return record.name if record else place
+
+    def source(self, figure: PayFigure) -> str:
+        """Return the short name of a figure's source."""
+        return self._knowledge.sources[figure.source].short
+
+    def who(self, figure: PayFigure) -> str:
+        """Return the people a figure is about, with their level."""
+        plural: str = self._knowledge.roles[figure.role].plural
+        return f"{self._wording.levels[figure.level]} {plural}" if figure.level else plural
+
+
+def dollars(amount: Optional[int]) -> str:
+    """Return an amount as ``$120,230``; "not released" where there is none."""
+    return "not released" if amount is None else f"${amount:,}"
+
+
+def count(number: Optional[int]) -> str:
+    """Return a count with thousands separators."""
+    return "an unreleased number of" if number is None else f"{number:,}"
+
+
+def only_repeats(text: str, said: str) -> bool:
+    """Whether a text has amounts and each of them was said."""
+    amounts = _AMOUNT.findall(text)
+    return bool(amounts) and all(amount in said for amount in amounts)
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
