@@ -20,7 +20,7 @@ from rolewise.answers.comparison import (
 from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
 from rolewise.answers.no_data import NoData
-from rolewise.answers.pay_comparison import asks_for_a_figure
+from rolewise.answers.pay_comparison import asks_for_a_figure, compares_pay
 from rolewise.answers.pay_words import only_repeats
 from rolewise.answers.replies import Replies, concerns
 from rolewise.answers.reply import Reply
@@ -43,6 +43,8 @@ SURE_TOPIC = 0.9
 """A topic of this probability outweighs a statement of another topic below that cosine."""
 
 
+LIKELY_TOPIC = 0.5
+"""From this probability on, a topic is answered in general where nothing fits the words."""
 MOST_ASPECT_WORDS = 2
 """A comparison with more words than that beside the roles asks for more than one aspect."""
 NEAR = 0.55
@@ -81,6 +83,8 @@ class Advisor:
         """
         if question.uncovered and not question.roles:
             return self._uncovered(question, told)
+        if len(question.roles) > 1 and compares_pay(question.text):
+            question = question._replace(topics={"salary": 1.0})
         subject = self._no_data.subject(question)
         if subject is not None:
             return self._no_data_on(subject, question, told, lead)
@@ -130,7 +134,9 @@ class Advisor:
         ranked = [
             item
             for item in self.selector.rank(question, told)
-            if item.statement.id not in told and concerns(item.statement, question)
+            if item.statement.id not in told
+            and concerns(item.statement, question)
+            and not only_repeats(item.statement.text, said)
         ]
         reply = (
             self._replies.tell(question, compose.pick(ranked[:12]), "" if said_all else lead)
@@ -180,8 +186,9 @@ class Advisor:
         concerned = [item for item in ranked if concerns(item.statement, question)]
         if not concerned:
             return self._unknown(question, ranked, lead)
-        if self._no_data.is_beyond(self._words.particular(question), concerned, question.roles):
-            return self._no_data_on(None, question, told, lead)
+        words = self._words.particular(question)
+        if self._no_data.is_beyond(words, concerned, question.roles):
+            return self._beyond(question, told, lead)
         if question.topic == "transition" and self._words.is_general(question):
             concerned = naming_all_first(concerned, question.roles[:2], self.knowledge)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
@@ -277,17 +284,23 @@ class Advisor:
         says = self.wording.phrase("no_data", subject=noun, roles=self.role_names(roles))
         says = f"{lead} {says}".strip()
         main = main_statements(topic, roles, told, self.knowledge, "day")
-        if (
-            topic != "salary"
-            and main
-            and (subject is not None or question.topics[topic] >= SURE_TOPIC)
-        ):
-            reply = self._replies.tell(
-                near, main[:1], f"{says} {self.wording.phrase('nearest_known')}"
-            )
+        if main and subject is not None and topic != "salary":
+            says = f"{says} {self.wording.phrase('nearest_known')}"
+            reply = self._replies.tell(near, main[:1], says)
         else:
             reply = self._replies.plain(near, says)
         return _with(reply, unknown=True)
+
+    def _beyond(self, question: Question, told: Collection[str], lead: str) -> Reply:
+        """Answer in general what is asked in words that nothing known has, where its topic is."""
+        probability = question.topics[question.topic]
+        main = self._main_order(question, told)
+        if not main or probability < LIKELY_TOPIC:
+            return self._no_data_on(None, question, told, lead)
+        if probability < SURE_TOPIC or question.topic in ("skills", "education"):
+            lead = f"{lead} {self.wording.phrase('beyond')}".strip()
+        scored = [Scored(1.0, 1.0, self.knowledge.statements[key]) for key in main]
+        return self._replies.tell(question, compose.pick(scored, most=2), lead)
 
     def _unknown(self, question: Question, ranked: Sequence[Scored], lead: str) -> Reply:
         values = {"topic": self._noun(question), "roles": self.role_names(question.roles)}

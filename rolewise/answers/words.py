@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
+
+from rapidfuzz.distance import OSA
 
 from rolewise.answers.index import content_words
 from rolewise.answers.select import Question
@@ -19,6 +22,10 @@ _NEGATED_OPENER = re.compile(
     r"(?:isn|aren|don|doesn|can|couldn|wouldn|won|shouldn)['\u2019]?t\b",
     re.IGNORECASE,
 )
+_SHORTEST_SLIP = 4
+COMMON_WORDS = (
+    "what which when where would should could does have about their they need really much many"
+).split()
 _REASON = re.compile(r"\bwhy\b", re.IGNORECASE)
 _STOP = frozenset(
     ("without", "doesn", "isn", "don", "aren", "t", "isnt", "arent", "dont", "doesnt")
@@ -45,6 +52,11 @@ class QuestionWords:
             topic: frozenset(stem(fold(word)) for word in words)
             for topic, words in wording.general_words.items()
         }
+        self._told_words = frozenset(
+            stem(word)
+            for item in knowledge.statements.values()
+            for word in content_words(" ".join((item.text, *item.asked_as)))
+        )
         self._all_names = [name for names in self._names.values() for name in names]
 
     def without_names(self, question: Question) -> str:
@@ -64,7 +76,12 @@ class QuestionWords:
     def particular(self, question: Question) -> list[str]:
         """Return the stems that ask for more than the topic itself; none for a general question."""
         known = self._general["any"] | self._general.get(question.topic, frozenset())
-        return [word for word in self.rest(question) if word not in known]
+        parts = {part for role in question.roles for part in self._parts.get(role, ())}
+        return [
+            word
+            for word in self.rest(question)
+            if word not in known and not self._is_misspelled(word, known | parts)
+        ]
 
     def is_general(self, question: Question) -> bool:
         """Whether the question asks for its topic and nothing in particular."""
@@ -80,6 +97,15 @@ class QuestionWords:
         words = self.rest(Question(text, {"definition": 1.0}, tuple(roles)))
         opened = _NEGATED_OPENER.sub(" ", text)
         return frozenset(words) - self._general["any"], bool(_NEGATION.search(opened))
+
+    def _is_misspelled(self, word: str, known: Iterable[str]) -> bool:
+        """Whether a word that no statement has is a general or a common word with a slip."""
+        if len(word) < _SHORTEST_SLIP or word in self._told_words:
+            return False
+        return any(
+            other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1
+            for other in itertools.chain(known, COMMON_WORDS)
+        )
 
     def _drop_names(self, tokens: list[Token], roles: Sequence[str]) -> list[Token]:
         names = [*self._all_names, *(name for role in roles for name in self._fields.get(role, ()))]
