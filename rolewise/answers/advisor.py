@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Optional
 
@@ -19,7 +19,7 @@ from rolewise.answers.comparison import (
 )
 from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
-from rolewise.answers.no_data import NoData
+from rolewise.answers.limits import KNOWN, SURE_TOPIC, Limits
 from rolewise.answers.pay_comparison import asks_for_a_figure, compares_pay
 from rolewise.answers.pay_words import only_repeats
 from rolewise.answers.replies import Replies, concerns
@@ -27,24 +27,17 @@ from rolewise.answers.reply import Reply
 from rolewise.answers.salary import PayAnswers
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
 from rolewise.answers.uncovered import about_nearest, record_of
-from rolewise.answers.wording import Subject, Wording, load_wording
+from rolewise.answers.wording import Wording, load_wording
 from rolewise.answers.words import QuestionWords
 from rolewise.answers.yes_no import YesNoAnswers, asks_yes_or_no
 from rolewise.knowledge import KnowledgeBase, load_knowledge
 from rolewise.pay import PayTables, load_pay_tables
 from rolewise.settings import read_settings
 
-KNOWN = 0.30
-"""Below this cosine with every statement of the topic, a specific question counts as unknown."""
 CLEAR_STATEMENT = 0.62
 """From this cosine on, a pay question is answered by the statement and not by the figure."""
 CLEAR_ENOUGH = 0.5
-SURE_TOPIC = 0.9
-"""A topic of this probability outweighs a statement of another topic below that cosine."""
-
-
-LIKELY_TOPIC = 0.5
-"""From this probability on, a topic is answered in general where nothing fits the words."""
+"""Below this cosine, a statement of another topic gives way to a sure topic."""
 MOST_ASPECT_WORDS = 2
 """A comparison with more words than that beside the roles asks for more than one aspect."""
 NEAR = 0.55
@@ -63,14 +56,14 @@ class Advisor:
         self.selector = Selector(knowledge, index)
         self.buttons = Buttons(knowledge, wording)
         self._pay = PayAnswers(pay, knowledge, wording)
+        self._words = QuestionWords(knowledge, wording)
         self._replies = Replies(knowledge, wording, self.buttons)
         self._backing = Backing(knowledge, wording, self.selector, self._pay, self._replies)
         self.explain = self._backing.explain
         self.cite_sources = self._backing.cite_sources
         self.role_names = self._replies.role_names
         self.topic_button = self.buttons.topic
-        self._words = QuestionWords(knowledge, wording)
-        self._no_data = NoData(knowledge, wording)
+        self._limits = Limits(knowledge, wording, self._words, self._replies)
         self._yes_no = YesNoAnswers(knowledge, self._words)
 
     def answer(self, question: Question, told: Collection[str] = (), lead: str = "") -> Reply:
@@ -85,9 +78,9 @@ class Advisor:
             return self._uncovered(question, told)
         if len(question.roles) > 1 and compares_pay(question.text):
             question = question._replace(topics={"salary": 1.0})
-        subject = self._no_data.subject(question)
+        subject = self._limits.subject(question)
         if subject is not None:
-            return self._no_data_on(subject, question, told, lead)
+            return self._limits.no_data(subject, question, told, lead)
         if question.topic == "comparison" and len(question.roles) >= 2:
             compared = self._comparison(question, told, lead)
             if compared is not None:
@@ -143,7 +136,7 @@ class Advisor:
             if ranked
             else self._replies.plain(question, lead)
         )
-        return _with(reply, nothing_more=True)
+        return reply.with_data(nothing_more=True)
 
     def nearest(
         self,
@@ -185,10 +178,10 @@ class Advisor:
                 return self._replies.tell(question, compose.pick(scored), lead)
         concerned = [item for item in ranked if concerns(item.statement, question)]
         if not concerned:
-            return self._unknown(question, ranked, lead)
-        words = self._words.particular(question)
-        if self._no_data.is_beyond(words, concerned, question.roles):
-            return self._beyond(question, told, lead)
+            return self._limits.unknown(question, ranked, lead)
+        if question.topic != "transition" and self._limits.is_beyond(question, concerned):
+            general = [self.knowledge.statements[key] for key in self._main_order(question, told)]
+            return self._limits.beyond(question, general, told, lead)
         if question.topic == "transition" and self._words.is_general(question):
             concerned = naming_all_first(concerned, question.roles[:2], self.knowledge)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
@@ -197,7 +190,7 @@ class Advisor:
         if on_topic and (not specific or (sure and concerned[0].similarity < CLEAR_ENOUGH)):
             concerned = on_topic
         elif not on_topic and concerned[0].similarity < KNOWN + 0.15:
-            return self._unknown(question, concerned, lead)
+            return self._limits.unknown(question, concerned, lead)
         return self._replies.tell(question, compose.pick(concerned), lead)
 
     def _ranked(
@@ -221,9 +214,10 @@ class Advisor:
         words = self._words.particular(question)
         ranked = self._ranked(question, told)
         roles = question.roles[:MOST_COMPARED]
-        if len(words) > MOST_ASPECT_WORDS:
+        strange = self._limits.is_beyond(question, ranked)
+        if len(words) > MOST_ASPECT_WORDS and not strange:
             return None
-        if words:
+        if words and not strange:
             if ranked and covers(ranked[0].statement, roles, self.knowledge):
                 return None
             chosen = compare_aspect(roles, words, ranked, self.knowledge)
@@ -267,57 +261,14 @@ class Advisor:
             "uncovered", plural=record.plural, role=role.short_name, reason=record.reason
         )
         reply = self.answer(about_nearest(question, record, role), told, lead)
-        return _with(reply, **data)
+        return reply.with_data(**data)
 
     def lacks_data_on(self, question: Question) -> bool:
         """Whether the question is about something that no source of ours has anything on."""
-        return bool(question.roles) and self._no_data.subject(question) is not None
-
-    def _no_data_on(
-        self, subject: Optional[Subject], question: Question, told: Collection[str], lead: str
-    ) -> Reply:
-        """Say that nothing is known, with the main thing that is."""
-        topic = subject.near if subject else question.topic
-        near = question._replace(topics={topic: 1.0}, text="", vector=None)
-        roles = question.roles or DEFAULT_ROLES
-        noun = subject.noun if subject else self.wording.phrase("that")
-        says = self.wording.phrase("no_data", subject=noun, roles=self.role_names(roles))
-        says = f"{lead} {says}".strip()
-        main = main_statements(topic, roles, told, self.knowledge, "day")
-        if main and subject is not None and topic != "salary":
-            says = f"{says} {self.wording.phrase('nearest_known')}"
-            reply = self._replies.tell(near, main[:1], says)
-        else:
-            reply = self._replies.plain(near, says)
-        return _with(reply, unknown=True)
-
-    def _beyond(self, question: Question, told: Collection[str], lead: str) -> Reply:
-        """Answer in general what is asked in words that nothing known has, where its topic is."""
-        probability = question.topics[question.topic]
-        main = self._main_order(question, told)
-        if not main or probability < LIKELY_TOPIC:
-            return self._no_data_on(None, question, told, lead)
-        if probability < SURE_TOPIC or question.topic in ("skills", "education"):
-            lead = f"{lead} {self.wording.phrase('beyond')}".strip()
-        scored = [Scored(1.0, 1.0, self.knowledge.statements[key]) for key in main]
-        return self._replies.tell(question, compose.pick(scored, most=2), lead)
-
-    def _unknown(self, question: Question, ranked: Sequence[Scored], lead: str) -> Reply:
-        values = {"topic": self._noun(question), "roles": self.role_names(question.roles)}
-        near = [item for item in ranked if concerns(item.statement, question)]
-        if near and near[0].similarity >= KNOWN:
-            says = f"{lead} {self.wording.phrase('unknown', **values)}".strip()
-            chosen = compose.pick(near, room=40, most=1)
-            return _with(self._replies.tell(question, chosen, says), unknown=True)
-        text = f"{lead} {self.wording.phrase('unknown_alone', **values)}".strip()
-        return _with(self._replies.plain(question, text), unknown=True, statements=[])
+        return bool(question.roles) and self._limits.subject(question) is not None
 
     def _noun(self, question: Question) -> str:
         return self.wording.topics[question.topic].noun
-
-
-def _with(reply: Reply, **data: Any) -> Reply:
-    return reply._replace(data={**reply.data, **data})
 
 
 @functools.lru_cache(maxsize=1)

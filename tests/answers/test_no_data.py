@@ -43,9 +43,25 @@ def test_an_ordinary_question_is_not_beyond_us(
 def test_strange_words_about_a_role_in_outline_are_unknown(
     advisor: Advisor, ask: Callable[..., Question]
 ) -> None:
-    question = ask("do bi analysts juggle pink flamingos at the zoo on sundays?", "responsibilities", "bi_analyst", sure=0.5)
+    question = ask(
+        "do bi analysts juggle pink flamingos at the zoo on sundays?",
+        "responsibilities",
+        "bi_analyst",
+        sure=0.4,
+    )
     reply = advisor.answer(question)
     assert reply.data["unknown"] and "won't guess" in reply.text
+
+
+def test_strange_words_on_a_likely_topic_get_its_main_statements(
+    advisor: Advisor, ask: Callable[..., Question]
+) -> None:
+    text = "do bi analysts juggle pink flamingos at the zoo on sundays?"
+    likely = advisor.answer(ask(text, "responsibilities", "bi_analyst", sure=0.6))
+    assert likely.text.startswith("On exactly that I have nothing sourced.")
+    assert likely.data["statements"][0].startswith("bi_analyst.")
+    certain = advisor.answer(ask(text, "responsibilities", "bi_analyst", sure=0.95))
+    assert not certain.text.startswith("On exactly that")
 
 
 def test_the_subjects_are_sound() -> None:
