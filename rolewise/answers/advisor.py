@@ -19,8 +19,8 @@ from rolewise.answers.comparison import (
 )
 from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
-from rolewise.answers.no_data import NoData
-from rolewise.answers.pay_comparison import asks_for_a_figure
+from rolewise.answers.limits import KNOWN, SURE_TOPIC, Limits
+from rolewise.answers.pay_comparison import asks_for_a_figure, compares_pay
 from rolewise.answers.pay_words import only_repeats
 from rolewise.answers.replies import Replies, concerns
 from rolewise.answers.reply import Reply
@@ -28,22 +28,17 @@ from rolewise.answers.salary import PayAnswers
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored, Selector
 from rolewise.answers.skills import mentions, names_of_skill
 from rolewise.answers.uncovered import about_nearest, record_of
-from rolewise.answers.wording import Subject, Wording, join_names, load_wording
+from rolewise.answers.wording import Wording, join_names, load_wording
 from rolewise.answers.words import QuestionWords
 from rolewise.answers.yes_no import YesNoAnswers, asks_yes_or_no
 from rolewise.knowledge import KnowledgeBase, load_knowledge
 from rolewise.pay import PayTables, load_pay_tables
 from rolewise.settings import read_settings
 
-KNOWN = 0.30
-"""Below this cosine with every statement of the topic, a specific question counts as unknown."""
 CLEAR_STATEMENT = 0.62
 """From this cosine on, a pay question is answered by the statement and not by the figure."""
 CLEAR_ENOUGH = 0.5
-SURE_TOPIC = 0.9
-"""A topic of this probability outweighs a statement of another topic below that cosine."""
-
-
+"""Below this cosine, a statement of another topic gives way to a sure topic."""
 MOST_ASPECT_WORDS = 2
 """A comparison with more words than that beside the roles asks for more than one aspect."""
 NEAR = 0.55
@@ -62,14 +57,14 @@ class Advisor:
         self.selector = Selector(knowledge, index)
         self.buttons = Buttons(knowledge, wording)
         self._pay = PayAnswers(pay, knowledge, wording)
+        self._words = QuestionWords(knowledge, wording)
         self._replies = Replies(knowledge, wording, self.buttons)
         self._backing = Backing(knowledge, wording, self.selector, self._pay, self._replies)
         self.explain = self._backing.explain
         self.cite_sources = self._backing.cite_sources
         self.role_names = self._replies.role_names
         self.topic_button = self.buttons.topic
-        self._words = QuestionWords(knowledge, wording)
-        self._no_data = NoData(knowledge, wording)
+        self._limits = Limits(knowledge, wording, self._words, self._replies)
         self._yes_no = YesNoAnswers(knowledge, self._words)
 
     def answer(self, question: Question, told: Collection[str] = (), lead: str = "") -> Reply:
@@ -84,9 +79,11 @@ class Advisor:
             return self._uncovered(question, told)
         if question.skills:
             return self._about_skills(question, told, lead)
-        subject = self._no_data.subject(question)
+        if len(question.roles) > 1 and compares_pay(question.text):
+            question = question._replace(topics={"salary": 1.0})
+        subject = self._limits.subject(question)
         if subject is not None:
-            return self._no_data_on(subject, question, told, lead)
+            return self._limits.no_data(subject, question, told, lead)
         if question.topic == "comparison" and len(question.roles) >= 2:
             compared = self._comparison(question, told, lead)
             if compared is not None:
@@ -133,14 +130,16 @@ class Advisor:
         ranked = [
             item
             for item in self.selector.rank(question, told)
-            if item.statement.id not in told and concerns(item.statement, question)
+            if item.statement.id not in told
+            and concerns(item.statement, question)
+            and not only_repeats(item.statement.text, said)
         ]
         reply = (
             self._replies.tell(question, compose.pick(ranked[:12]), "" if said_all else lead)
             if ranked
             else self._replies.plain(question, lead)
         )
-        return _with(reply, nothing_more=True)
+        return reply.with_data(nothing_more=True)
 
     def nearest(
         self,
@@ -192,9 +191,10 @@ class Advisor:
                 return self._replies.tell(question, compose.pick(scored), lead)
         concerned = [item for item in ranked if concerns(item.statement, question)]
         if not concerned:
-            return self._unknown(question, ranked, lead)
-        if self._no_data.is_beyond(self._words.particular(question), concerned, question.roles):
-            return self._no_data_on(None, question, told, lead)
+            return self._limits.unknown(question, ranked, lead)
+        if question.topic != "transition" and self._limits.is_beyond(question, concerned):
+            general = [self.knowledge.statements[key] for key in self._main_order(question, told)]
+            return self._limits.beyond(question, general, told, lead)
         if question.topic == "transition" and self._words.is_general(question):
             concerned = naming_all_first(concerned, question.roles[:2], self.knowledge)
         specific = question.vector is not None and concerned[0].similarity >= KNOWN
@@ -203,7 +203,7 @@ class Advisor:
         if on_topic and (not specific or (sure and concerned[0].similarity < CLEAR_ENOUGH)):
             concerned = on_topic
         elif not on_topic and concerned[0].similarity < KNOWN + 0.15:
-            return self._unknown(question, concerned, lead)
+            return self._limits.unknown(question, concerned, lead)
         return self._replies.tell(question, compose.pick(concerned), lead)
 
     def _ranked(
@@ -227,9 +227,10 @@ class Advisor:
         words = self._words.particular(question)
         ranked = self._ranked(question, told)
         roles = question.roles[:MOST_COMPARED]
-        if len(words) > MOST_ASPECT_WORDS:
+        strange = self._limits.is_beyond(question, ranked)
+        if len(words) > MOST_ASPECT_WORDS and not strange:
             return None
-        if words:
+        if words and not strange:
             if ranked and covers(ranked[0].statement, roles, self.knowledge):
                 return None
             chosen = compare_aspect(roles, words, ranked, self.knowledge)
@@ -291,51 +292,14 @@ class Advisor:
             "uncovered", plural=record.plural, role=role.short_name, reason=record.reason
         )
         reply = self.answer(about_nearest(question, record, role), told, lead)
-        return _with(reply, **data)
+        return reply.with_data(**data)
 
     def lacks_data_on(self, question: Question) -> bool:
         """Whether the question is about something that no source of ours has anything on."""
-        return bool(question.roles) and self._no_data.subject(question) is not None
-
-    def _no_data_on(
-        self, subject: Optional[Subject], question: Question, told: Collection[str], lead: str
-    ) -> Reply:
-        """Say that nothing is known, with the main thing that is."""
-        topic = subject.near if subject else question.topic
-        near = question._replace(topics={topic: 1.0}, text="", vector=None)
-        roles = question.roles or DEFAULT_ROLES
-        noun = subject.noun if subject else self.wording.phrase("that")
-        says = self.wording.phrase("no_data", subject=noun, roles=self.role_names(roles))
-        says = f"{lead} {says}".strip()
-        main = main_statements(topic, roles, told, self.knowledge, "day")
-        if (
-            topic != "salary"
-            and main
-            and (subject is not None or question.topics[topic] >= SURE_TOPIC)
-        ):
-            reply = self._replies.tell(
-                near, main[:1], f"{says} {self.wording.phrase('nearest_known')}"
-            )
-        else:
-            reply = self._replies.plain(near, says)
-        return _with(reply, unknown=True)
-
-    def _unknown(self, question: Question, ranked: Sequence[Scored], lead: str) -> Reply:
-        values = {"topic": self._noun(question), "roles": self.role_names(question.roles)}
-        near = [item for item in ranked if concerns(item.statement, question)]
-        if near and near[0].similarity >= KNOWN:
-            says = f"{lead} {self.wording.phrase('unknown', **values)}".strip()
-            chosen = compose.pick(near, room=40, most=1)
-            return _with(self._replies.tell(question, chosen, says), unknown=True)
-        text = f"{lead} {self.wording.phrase('unknown_alone', **values)}".strip()
-        return _with(self._replies.plain(question, text), unknown=True, statements=[])
+        return bool(question.roles) and self._limits.subject(question) is not None
 
     def _noun(self, question: Question) -> str:
         return self.wording.topics[question.topic].noun
-
-
-def _with(reply: Reply, **data: Any) -> Reply:
-    return reply._replace(data={**reply.data, **data})
 
 
 @functools.lru_cache(maxsize=1)

@@ -98,13 +98,14 @@ def covers(statement: Statement, roles: Sequence[str], knowledge: KnowledgeBase)
 def naming_all_first(
     ranked: Sequence[Scored], roles: Sequence[str], knowledge: KnowledgeBase
 ) -> list[Scored]:
-    """Put first the statements on moves that are about all the roles, in their order."""
+    """Put first what is about all the roles: the moves between them, then how they compare."""
     if len(roles) < 2:
         return list(ranked)
     named = [
         item
+        for topic in ("transition", "comparison")
         for item in ranked
-        if item.statement.topic == "transition" and covers(item.statement, roles, knowledge)
+        if item.statement.topic == topic and covers(item.statement, roles, knowledge)
     ]
     return [*named, *(item for item in ranked if item not in named)]
 

@@ -11,6 +11,10 @@ from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
 
+_PAY = re.compile(
+    r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|money|income|make more|makes more)\b",
+    re.IGNORECASE,
+)
 EVEN = 0.03
 """Medians this close (as a share of the larger one) are told as about even."""
 _WHO_MORE = re.compile(
@@ -24,6 +28,11 @@ _AMOUNT = re.compile(
     r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
     re.IGNORECASE,
 )
+
+
+def compares_pay(text: str) -> bool:
+    """Whether the words compare what several roles are paid, whatever topic they seem to have."""
+    return bool(_PAY.search(text)) and asks_who_earns_more(text)
 
 
 def asks_for_a_figure(text: str) -> bool:

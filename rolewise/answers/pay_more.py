@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Optional
 
-from rolewise.answers.pay_words import PayNames, count, dollars
+from rolewise.answers.pay_words import PayNames, count, dollars, only_repeats
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
 from rolewise.pay.figures import FEW_RECORDS, PayFigure, PayTables
@@ -42,9 +42,7 @@ class PayMore:
             told: Ids of the steps told already.
         """
         for name, step in self._steps(role):
-            if step is None or name in told:
-                continue
-            if any(dollars(figure.median) not in said for figure in step[1]):
+            if step is not None and name not in told and not only_repeats(step[0], said):
                 return name, step
         return None
 

@@ -49,6 +49,10 @@ class Reply(NamedTuple):
     sources: tuple[Mapping[str, Any], ...] = ()
     data: Mapping[str, Any] = {}
 
+    def with_data(self, **data: Any) -> Reply:
+        """Return the reply with more in its data."""
+        return self._replace(data={**self.data, **data})
+
     def custom(self) -> dict[str, Any]:
         """Return the ``custom`` object of the contract."""
         return {

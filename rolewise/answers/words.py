@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Optional
@@ -22,6 +23,10 @@ _NEGATED_OPENER = re.compile(
     r"(?:isn|aren|don|doesn|can|couldn|wouldn|won|shouldn)['\u2019]?t\b",
     re.IGNORECASE,
 )
+_SHORTEST_SLIP = 4
+COMMON_WORDS = (
+    "what which when where would should could does have about their they need really much many"
+).split()
 _REASON = re.compile(r"\bwhy\b", re.IGNORECASE)
 _STOP = frozenset(
     ("without", "doesn", "isn", "don", "aren", "t", "isnt", "arent", "dont", "doesnt")
@@ -48,6 +53,11 @@ class QuestionWords:
             topic: frozenset(stem(fold(word)) for word in words)
             for topic, words in wording.general_words.items()
         }
+        self._told_words = frozenset(
+            stem(word)
+            for item in knowledge.statements.values()
+            for word in content_words(" ".join((item.text, *item.asked_as)))
+        )
         self._all_names = [name for names in self._names.values() for name in names]
 
     def without_names(self, question: Question) -> str:
@@ -67,12 +77,12 @@ class QuestionWords:
     def particular(self, question: Question) -> list[str]:
         """Return the stems that ask for more than the topic itself; none for a general question."""
         known = self._general["any"] | self._general.get(question.topic, frozenset())
-        parts = {stem(part) for role in question.roles for part in self._parts.get(role, ())}
+        parts = {part for role in question.roles for part in self._parts.get(role, ())}
         near = known | parts | STOP_WORDS
         return [
             word
             for word in self.rest(question)
-            if word not in known and not _is_typo_of(word, near)
+            if word not in known and not self._is_misspelled(word, near)
         ]
 
     def is_general(self, question: Question) -> bool:
@@ -106,6 +116,15 @@ class QuestionWords:
         opened = _NEGATED_OPENER.sub(" ", text)
         return frozenset(words) - self._general["any"], bool(_NEGATION.search(opened))
 
+    def _is_misspelled(self, word: str, known: Iterable[str]) -> bool:
+        """Whether a word that no statement has is a general or a common word with a slip."""
+        if len(word) < _SHORTEST_SLIP or word in self._told_words:
+            return False
+        return any(
+            other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) <= 1
+            for other in itertools.chain(known, COMMON_WORDS)
+        )
+
     def _drop_names(self, tokens: list[Token], roles: Sequence[str]) -> list[Token]:
         names = [*self._all_names, *(name for role in roles for name in self._fields.get(role, ()))]
         words = [token.folded for token in tokens]
@@ -120,16 +139,6 @@ class QuestionWords:
                 kept.append(tokens[place])
             place += max(lengths, default=1)
         return kept
-
-
-def _is_typo_of(word: str, known: Iterable[str]) -> bool:
-    """Whether one slip of the fingers (two in a long word) makes the word one of the known."""
-    if len(word) < 4:
-        return False
-    slips = 1 if len(word) < 8 else 2
-    return any(
-        len(other) > 3 and OSA.distance(word, other, score_cutoff=slips) <= slips for other in known
-    )
 
 
 def stem(word: str) -> str:

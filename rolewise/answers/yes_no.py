@@ -52,8 +52,9 @@ class YesNoAnswers:
         if not asks_yes_or_no(question.text) or len(question.roles) > 2:
             return None
         roles = question.roles or DEFAULT_ROLES
-        key = self._words.key(question.text, roles)
-        found = [self._known.get((role, *key)) for role in roles]
+        found = [
+            self._known.get((role, *self._words.key(question.text, (role,)))) for role in roles
+        ]
         first = found[0]
         if first is None or any(item is None or item.word != first.word for item in found):
             return None

@@ -86,7 +86,10 @@ _WHY = re.compile(
 _UNSURE = frozenset(("follow_up", "nlu_fallback", "gibberish", "out_of_scope", "other_career"))
 """Intents that a message gets which says little by itself."""
 SURE_OF_OTHER_TOPIC = 0.5
-"""A message that names no role and this surely asks for another topic is no reference."""
+SURE_OF_ASKING = 0.8
+"""A message that this surely asks for another topic is no reference; "what about …?" is one until
+the second is reached."""
+_ASKING = re.compile(r"(?:what|how|which|who|where|when|do|does|did|can|is|are|should|will|would)$")
 
 
 def refer_back(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -224,8 +227,11 @@ def _other_subject(turn: Turn, state: DialogueState, advisor: Advisor) -> Option
     subject = _plain(FOLLOW_UP_OPENER.sub(" ", words_left(turn.text, turn.entities)))
     if skills and not subject:
         topics = {"skills": 1.0}
-    elif opened and turn.intent in _UNSURE:
-        if not subject or max(turn.topics().values(), default=0.0) >= SURE_OF_OTHER_TOPIC:
+    elif opened and subject and not _ASKING.match(subject[0]):
+        likeliest = max(turn.topics().values(), default=0.0)
+        named = FOLLOW_UP_OPENER.match(turn.text.strip())
+        sure = SURE_OF_ASKING if named else SURE_OF_OTHER_TOPIC
+        if likeliest >= sure or not (named or turn.intent in _UNSURE):
             return None
         topics = {state.topic: 0.6}
     else:
