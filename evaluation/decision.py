@@ -96,7 +96,8 @@ def stability(
     model: DecisionModel, sessions: Sequence[Session], roles: Sequence[str]
 ) -> tuple[float, float]:
     """How often one changed answer leaves the first place: (mean share, share of people whom no
-    single change moves)."""
+    single change moves).
+    """
     shares = []
     for session in sessions:
         first = max(session.posterior, key=lambda role: session.posterior[role])

@@ -44,7 +44,9 @@ def _ticked(row: Mapping[str, str], column: str) -> bool:
     return any(v == "1" for k, v in row.items() if k.startswith(group) and k not in none)
 
 
-def read_survey(path: Path, decision: Mapping[str, Any]) -> tuple[list[Respondent], list[Respondent]]:
+def read_survey(
+    path: Path, decision: Mapping[str, Any]
+) -> tuple[list[Respondent], list[Respondent]]:
     """Read the survey extract.
 
     Args:

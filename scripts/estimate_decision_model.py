@@ -50,7 +50,11 @@ def weights(people: list[Respondent], criteria: list[dict[str, Any]], roles: lis
     """
     features = np.zeros((len(people), len(criteria), len(roles)))
     for j, criterion in enumerate(criteria):
-        rows = {c["id"]: np.log(list(c["likelihood"].values())) for c in criterion["choices"] if "survey" in c}
+        rows = {
+            c["id"]: np.log(list(c["likelihood"].values()))
+            for c in criterion["choices"]
+            if "survey" in c
+        }
         for i, person in enumerate(people):
             if criterion["id"] in person.answers:
                 features[i, j] = rows[person.answers[criterion["id"]]]
@@ -89,12 +93,18 @@ def priorities(raw: dict[str, Any], data: Path) -> None:
     tables = load_pay_tables()
     roles = [*raw["surveyed_roles"], *raw["stand_ins"]]
     pay = {role: tables.advertised(role) for role in roles}
-    raw["priorities"]["pay"]["values"] = {role: figure.median for role, figure in pay.items() if figure}
+    raw["priorities"]["pay"]["values"] = {
+        role: figure.median for role, figure in pay.items() if figure
+    }
     with (data / "bls" / "employment_projections_2024_34.csv").open(encoding="utf-8") as file:
         growth = {row["soc_code"]: row["change_2024_34_pct"] for row in csv.DictReader(file)}
-    occupations = yaml.safe_load((ROOT / "knowledge/pay/official_occupations.yml").read_text("utf-8"))
+    occupations = yaml.safe_load(
+        (ROOT / "knowledge/pay/official_occupations.yml").read_text("utf-8")
+    )
     raw["priorities"]["outlook"]["values"] = {
-        role: round(float(np.mean([float(growth[code]) for code in occupations["roles"][role]["codes"]])), 1)
+        role: round(
+            float(np.mean([float(growth[code]) for code in occupations["roles"][role]["codes"]])), 1
+        )
         for role in roles
     }
 
@@ -145,7 +155,9 @@ def changes(old: Any, new: Any, path: str = "") -> list[str]:
     if isinstance(new, dict):
         keys = [(key, key) for key in new]
     elif isinstance(new, list):
-        keys = [(i, item.get("id", i) if isinstance(item, dict) else i) for i, item in enumerate(new)]
+        keys = [
+            (i, item.get("id", i) if isinstance(item, dict) else i) for i, item in enumerate(new)
+        ]
     else:
         return [] if old == new else [f"{path[1:]}: {old} -> {new}"]
     found = []

@@ -98,7 +98,8 @@ def _chances(file: DecisionFile, criterion: Criterion, roles: tuple[str, ...]) -
     columns = list(known.T)
     for stand_in in file.stand_ins.values():
         mix = sum(
-            share * known[:, file.surveyed_roles.index(role)] for role, share in stand_in.like.items()
+            share * known[:, file.surveyed_roles.index(role)]
+            for role, share in stand_in.like.items()
         ) / sum(stand_in.like.values())
         columns.append(file.stand_in_weight * mix + (1 - file.stand_in_weight) * average)
     table = np.array(columns).T

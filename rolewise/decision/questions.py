@@ -63,7 +63,9 @@ def next_question(
         return None
     chosen = considered(model, preferences)
     evidence = parts(model, answers, preferences)
-    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[chosen]
+    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[
+        chosen
+    ]
     current = posterior(scores)
     found = []
     for name in model.criteria:
@@ -72,7 +74,9 @@ def next_question(
         if name in answers or name in skipped or out or emphasis == 0:
             continue
         rows = np.array([model.evidence[name][c] for c in model.informative[name]])[:, chosen]
-        found.append(_expect(name, scores, current, emphasis * rows, model.chances[name][:, chosen]))
+        found.append(
+            _expect(name, scores, current, emphasis * rows, model.chances[name][:, chosen])
+        )
     if not found:
         return None
     if not more and len(answers) >= MIN_ANSWERS and all(q.may_change < REASONABLE for q in found):

@@ -146,7 +146,9 @@ def rank(
     check(model, answers, preferences)
     chosen = considered(model, preferences)
     evidence = parts(model, answers, preferences)
-    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[chosen]
+    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[
+        chosen
+    ]
     probabilities = posterior(scores)
     order = np.argsort(-scores, kind="stable")
     roles = tuple(model.roles[chosen[i]] for i in order)
