@@ -8,7 +8,7 @@ from typing import Any, Optional
 from rolewise.decision.explain import reasons, smallest_flip
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.questions import next_question
-from rolewise.decision.scoring import DecisionInputError, Preferences, rank
+from rolewise.decision.scoring import EQUAL, DecisionInputError, Preferences, rank
 
 KEYS = ("answers", "roles", "priors", "emphasis", "priorities", "skipped", "more")
 DIGITS = 4
@@ -86,12 +86,12 @@ def _question(model: DecisionModel, name: str) -> dict[str, Any]:
 
 
 def sources(
-    model: DecisionModel, answers: Mapping[str, str], preferences: Preferences = Preferences()
+    model: DecisionModel, answers: Mapping[str, str], preferences: Preferences = EQUAL
 ) -> list[str]:
     """Return the ids of the sources behind the answers' evidence, in order of first use."""
     found = [source for name in answers for source in model.criteria[name].sources]
     for name, weight in preferences.priorities.items():
-        found += model.file.priorities[name].sources if weight else []
+        found += dict(model.file.priorities)[name].sources if weight else []
     return list(dict.fromkeys(found))
 
 

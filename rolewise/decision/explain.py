@@ -6,10 +6,8 @@ import itertools
 from collections.abc import Mapping
 from typing import NamedTuple, Optional
 
-import numpy as np
-
 from rolewise.decision.model import DecisionModel
-from rolewise.decision.scoring import Preferences, Ranking, parts, prior, rank
+from rolewise.decision.scoring import EQUAL, Preferences, Ranking, parts, rank, total
 
 MAX_CHANGES = 2
 """A named role is looked for up to so many changed answers; beyond it, "no small change"."""
@@ -70,7 +68,7 @@ def reasons(
 def smallest_flip(
     model: DecisionModel,
     answers: Mapping[str, str],
-    preferences: Preferences = Preferences(),
+    preferences: Preferences = EQUAL,
     target: Optional[str] = None,
 ) -> Optional[Flip]:
     """Find the fewest given answers to change so that another role comes first.
@@ -85,15 +83,15 @@ def smallest_flip(
         target: The role that is to come first; any other than the present first where None.
 
     Returns:
-        A smallest set, verified by the scorer, or None where no change of the answers does it (with a
-        target: no change of up to ``MAX_CHANGES``).
+        A smallest set, verified by the scorer, or None where no change of the answers does it
+        (with a target: no change of up to ``MAX_CHANGES``).
     """
     before = rank(model, answers, preferences)
     if target is not None:
         return _flip_to(model, answers, preferences, target)
     first = model.roles.index(before.roles[0])
     evidence = parts(model, answers, preferences)
-    scores = prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles)))
+    scores = total(model, evidence, preferences)
     best: Optional[Flip] = None
     for role in before.roles[1:]:
         other = model.roles.index(role)
@@ -106,7 +104,8 @@ def smallest_flip(
             now = evidence[name][other] - evidence[name][first]
             gains.append((leads[choice] - float(now), name, choice))
         gains.sort(key=lambda gain: -gain[0])
-        lead, changes = float(scores[other] - scores[first]), {}
+        lead = float(scores[other] - scores[first])
+        changes: dict[str, str] = {}
         for gain, name, choice in gains:
             if gain <= 0 or (best is not None and len(changes) + 1 > len(best.changes)):
                 break
@@ -150,7 +149,7 @@ def what_if(
     model: DecisionModel,
     answers: Mapping[str, str],
     changes: Mapping[str, Optional[str]],
-    preferences: Preferences = Preferences(),
+    preferences: Preferences = EQUAL,
     instead: Optional[Preferences] = None,
 ) -> WhatIf:
     """Score again with some answers changed (None takes one back) or other preferences.

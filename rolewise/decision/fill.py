@@ -38,7 +38,8 @@ _LIKE = re.compile(rf"(?<!\w)(?:{_LIKES})(?!\w)", re.I)
 _DISLIKE = re.compile(rf"(?<!\w)(?:{_DISLIKES})(?!\w)", re.I)
 _NEGATION = re.compile(rf"(?<!\w)(?:{_NOT})(?!\w)", re.I)
 _INDIFFERENT = re.compile(
-    r"(?:(?:don'?t|do not|wouldn'?t|would not) mind|(?:am|'m) (?:ok|okay|fine) with|indifferent)(?!\w)",
+    r"(?:(?:don'?t|do not|wouldn'?t|would not) mind|"
+    r"(?:am|'m) (?:ok|okay|fine) with|indifferent)(?!\w)",
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -50,12 +51,14 @@ _CLAUSE = re.compile(
 _TURN = re.compile(r"rather than|instead of|more than|over|than", re.I)
 _BREAK = re.compile(r"but|although|though|however|while|whereas|yet|because|since", re.I)
 _OTHERS = re.compile(
-    r"\b(?:my|our|the|his|her) (?:\w+ )?(?:boss|manager|friends?|wife|husband|partner|brother|sister|"
-    r"mom|mother|dad|father|parents|colleagues?|coworkers?|company|team|professor|son|daughter)"
+    r"\b(?:my|our|the|his|her) (?:\w+ )?(?:boss|manager|friends?|wife|husband|partner|"
+    r"brother|sister|mom|mother|dad|father|parents|colleagues?|coworkers?|company|team|professor|son|daughter)"
     r"(?:'s)? (?:\w+ )?(?:loves?|likes?|hates?|wants?|enjoys?|prefers?)|"
-    r"\b(?:he|she|they|people|everyone|everybody|some) (?:\w+ )?(?:loves?|likes?|hates?|wants?|enjoys?)",
+    r"\b(?:he|she|they|people|everyone|everybody|some) (?:\w+ )?"
+    r"(?:loves?|likes?|hates?|wants?|enjoys?)",
     re.I,
 )
+_THEIRS = re.compile(r"\b(?:my|his|her|our|their) \w+(?: \w+)? (?:has|have|had|did)\b", re.I)
 _UNREAL = re.compile(r"\bused to\b|\bif i\b|\bwhat if\b|\bback then\b", re.I)
 
 

@@ -75,11 +75,11 @@ def build_model(raw: Mapping[str, Any]) -> DecisionModel:
             choice.id: factor * np.log(table[choice.id]) if choice.id in table else silent
             for choice in criterion.choices
         }
-    priorities = {}
+    priorities: dict[str, Array] = {}
     for name, priority in file.priorities.items():
         figures = np.array([priority.values[role] for role in roles])
         figures = np.log(figures) if priority.logarithm else figures
-        priorities[name] = file.priority_strength * (figures - figures.mean()) / figures.std()
+        priorities[str(name)] = file.priority_strength * (figures - figures.mean()) / figures.std()
     criteria = {criterion.id: criterion for criterion in file.criteria}
     return DecisionModel(roles, criteria, evidence, chances, informative, priorities, file)
 

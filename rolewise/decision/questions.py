@@ -8,12 +8,14 @@ from typing import NamedTuple, Optional
 import numpy as np
 
 from rolewise.decision.model import Array, DecisionModel
-from rolewise.decision.scoring import Preferences, check, considered, parts, posterior, prior
+from rolewise.decision.scoring import EQUAL, Preferences, check, considered, parts, posterior, total
 
 MAX_QUESTIONS = 8
 REASONABLE = 0.05
 """A question that moves the first place with a smaller probability isn't worth asking."""
 MIN_ANSWERS = 4
+DECIDED = 0.3
+"""With a smaller lead (in probability) two or three more answers together could change it."""
 
 
 class NextQuestion(NamedTuple):
@@ -33,7 +35,7 @@ class NextQuestion(NamedTuple):
 def next_question(
     model: DecisionModel,
     answers: Mapping[str, str],
-    preferences: Preferences = Preferences(),
+    preferences: Preferences = EQUAL,
     skipped: Collection[str] = (),
     available: Optional[Collection[str]] = None,
     more: bool = False,
@@ -63,9 +65,7 @@ def next_question(
         return None
     chosen = considered(model, preferences)
     evidence = parts(model, answers, preferences)
-    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[
-        chosen
-    ]
+    scores = total(model, evidence, preferences)[chosen]
     current = posterior(scores)
     found = []
     for name in model.criteria:
@@ -79,7 +79,9 @@ def next_question(
         )
     if not found:
         return None
-    if not more and len(answers) >= MIN_ANSWERS and all(q.may_change < REASONABLE for q in found):
+    second, first = sorted(current)[-2:]
+    settled = len(answers) >= MIN_ANSWERS and first - second >= DECIDED
+    if not more and settled and all(q.may_change < REASONABLE for q in found):
         return None
     return max(found, key=lambda question: question.gain)
 

@@ -31,6 +31,10 @@ class Preferences(NamedTuple):
     priorities: Mapping[str, float] = MappingProxyType({})
 
 
+EQUAL = Preferences()
+"""All roles, all criteria alike, pay and outlook not counted."""
+
+
 class DecisionInputError(ValueError):
     """An answer or preference that the model doesn't know; the message says which."""
 
@@ -98,7 +102,7 @@ def check(model: DecisionModel, answers: Mapping[str, str], preferences: Prefere
 
 
 def parts(
-    model: DecisionModel, answers: Mapping[str, str], preferences: Preferences = Preferences()
+    model: DecisionModel, answers: Mapping[str, str], preferences: Preferences = EQUAL
 ) -> dict[str, Array]:
     """Return the evidence of each answer and priority by role (nats, all roles)."""
     found = {
@@ -110,7 +114,14 @@ def parts(
     return found
 
 
-def prior(model: DecisionModel, preferences: Preferences = Preferences()) -> Array:
+def total(
+    model: DecisionModel, evidence: Mapping[str, Array], preferences: Preferences = EQUAL
+) -> Array:
+    """Add up prior and evidence: the log score by role, all roles."""
+    return sum(evidence.values(), prior(model, preferences))
+
+
+def prior(model: DecisionModel, preferences: Preferences = EQUAL) -> Array:
     """Return the log prior by role, up to a constant."""
     return np.log([preferences.priors.get(role, 1.0) for role in model.roles])
 
@@ -124,7 +135,7 @@ def posterior(scores: Array) -> Array:
 def rank(
     model: DecisionModel,
     answers: Mapping[str, str],
-    preferences: Preferences = Preferences(),
+    preferences: Preferences = EQUAL,
     only: Optional[Sequence[str]] = None,
 ) -> Ranking:
     """Rank the roles.
@@ -146,9 +157,7 @@ def rank(
     check(model, answers, preferences)
     chosen = considered(model, preferences)
     evidence = parts(model, answers, preferences)
-    scores = (prior(model, preferences) + sum(evidence.values(), np.zeros(len(model.roles))))[
-        chosen
-    ]
+    scores = total(model, evidence, preferences)[chosen]
     probabilities = posterior(scores)
     order = np.argsort(-scores, kind="stable")
     roles = tuple(model.roles[chosen[i]] for i in order)
