@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment run chat train test check eval decision-model bench tensorflow lock clean
+.PHONY: help setup environment run chat train test check eval decision-model validity bench tensorflow lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,7 +38,10 @@ check: train ## Lint, types, knowledge base, Rasa data
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
 
 decision-model: environment ## Estimate the decision model from the survey again
-	@$(python) scripts/estimate_decision_model.py $(ARGS)
+	@$(python) -m evaluation.decision_estimate $(ARGS)
+
+validity: environment ## Measure the decision model and write docs/validity.md
+	@$(python) -m evaluation.decision_card
 
 eval: train ## Measure how well it understands
 	@$(python) -m evaluation $(ARGS)

@@ -90,8 +90,8 @@ def sources(
 ) -> list[str]:
     """Return the ids of the sources behind the answers' evidence, in order of first use."""
     found = [source for name in answers for source in model.criteria[name].sources]
-    for name, weight in preferences.priorities.items():
-        found += dict(model.file.priorities)[name].sources if weight else []
+    for name, priority in model.file.priorities.items():
+        found += priority.sources if preferences.priorities.get(name) else []
     return list(dict.fromkeys(found))
 
 

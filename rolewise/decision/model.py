@@ -77,7 +77,8 @@ def build_model(raw: Mapping[str, Any]) -> DecisionModel:
         }
     priorities: dict[str, Array] = {}
     for name, priority in file.priorities.items():
-        figures = np.array([priority.values[role] for role in roles])
+        by_role: Mapping[str, float] = {str(role): v for role, v in priority.values.items()}
+        figures = np.array([by_role[role] for role in roles])
         figures = np.log(figures) if priority.logarithm else figures
         priorities[str(name)] = file.priority_strength * (figures - figures.mean()) / figures.std()
     criteria = {criterion.id: criterion for criterion in file.criteria}

@@ -86,7 +86,7 @@ def test_what_if_tells_the_difference_and_can_take_an_answer_back() -> None:
 
 
 def test_a_request_answers_with_all_it_promises(model: DecisionModel) -> None:
-    request = {
+    request: dict[str, Any] = {
         "answers": {"statistics": "wanted", "software": "unwanted"},
         "priorities": {"pay": 1},
         "roles": ["data_scientist", "ml_engineer", "statistician"],
