@@ -88,7 +88,7 @@ def build_model(raw: Mapping[str, Any]) -> DecisionModel:
 def _chances(file: DecisionFile, criterion: Criterion, roles: tuple[str, ...]) -> dict[str, Array]:
     """P(choice | role) for each choice that says something."""
     if criterion.needs is not None:
-        needs = np.array([criterion.needs[role] for role in roles])
+        needs = np.array([{str(k): v for k, v in criterion.needs.items()}[role] for role in roles])
         levels = np.array([choice.level for choice in criterion.choices])
         weights = np.exp(file.need_strength * levels[:, None] * needs[None, :])
         shares = weights / weights.sum(axis=0)

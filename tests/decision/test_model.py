@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from evaluation.decision import Session, balanced, calibration
+from evaluation.decision_estimate import changes, rewritten
 from evaluation.decision_survey import choice_of
 from rolewise.decision.model import DecisionModel, build_model, load_decision
 from rolewise.knowledge import load_knowledge
 from rolewise.knowledge.check import schemas
 from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeError
-from evaluation.decision_estimate import changes, rewritten
 
 PATH = DEFAULT_DIRECTORY / "decision.yml"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def test_rewriting_changes_estimates_and_nothing_else() -> None:
 
 
 def test_a_respondent_gives_the_first_choice_that_fits() -> None:
-    choices = [
+    choices: list[dict[str, Any]] = [
         {"id": "a", "survey": ["x:one", "y:*"]},
         {"id": "b", "survey": {"column": "z", "values": ["yes"]}},
     ]
