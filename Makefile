@@ -7,10 +7,10 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment run chat train test check eval bench tensorflow lock clean
+.PHONY: help setup environment run chat train test check eval decision-model validity bench tensorflow lock clean
 
 help: ## Say what each target does
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## Make the environment; after make tensorflow, go back to the one without it
 	@scripts/setup.sh plain
@@ -36,6 +36,12 @@ check: train ## Lint, types, knowledge base, Rasa data
 	@echo "mypy";  $(python) -m mypy
 	@echo "knowledge"; $(python) -m rolewise.knowledge.check
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
+
+decision-model: environment ## Estimate the decision model from the survey again
+	@$(python) -m evaluation.decision_estimate $(ARGS)
+
+validity: environment ## Measure the decision model and write docs/validity.md
+	@$(python) -m evaluation.decision_card
 
 eval: train ## Measure how well it understands; ARGS=-v for every miss
 	@$(python) -m evaluation $(ARGS)

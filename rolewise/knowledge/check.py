@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeError, load_knowledge
+from rolewise.decision.model import load_decision
+from rolewise.decision.records import DecisionFile
+from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeBase, KnowledgeError, load_knowledge
 from rolewise.knowledge.records import (
     Level,
     Place,
@@ -26,7 +28,11 @@ from rolewise.knowledge.records import (
 
 def schemas() -> dict[str, str]:
     """Return the JSON Schema text for each kind of knowledge file, by schema file name."""
-    one: dict[str, type[Record]] = {"role": Role, "shared": SharedStatements}
+    one: dict[str, type[Record]] = {
+        "role": Role,
+        "shared": SharedStatements,
+        "decision": DecisionFile,
+    }
     many: dict[str, type[Record]] = {
         "skills": Skill,
         "places": Place,
@@ -69,6 +75,18 @@ def schema_errors(directory: Path) -> Iterator[str]:
             yield f"schema/{name}: is out of date; run {command}"
 
 
+def _decision_errors(directory: Path, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Yield a line for each role or source in ``decision.yml`` that no other file knows."""
+    model = load_decision(directory)
+    if set(model.roles) != set(knowledge.roles):
+        odd = ", ".join(sorted(set(model.roles) ^ set(knowledge.roles)))
+        yield f"decision.yml: surveyed_roles, stand_ins: must hold each role once ({odd})"
+    for record in (*model.file.criteria, *model.file.priorities.values()):
+        for source in record.sources:
+            if source not in knowledge.sources:
+                yield f"decision.yml: {record.name}: sources: {source!r} is not in sources.yml"
+
+
 def main(arguments: list[str]) -> int:
     """Check the knowledge base; return 0 when it is sound, else 1 with the errors printed."""
     directory = DEFAULT_DIRECTORY
@@ -78,7 +96,7 @@ def main(arguments: list[str]) -> int:
             (directory / "schema" / name).write_text(text, encoding="utf-8")
     try:
         knowledge = load_knowledge(directory)
-        errors = list(schema_errors(directory))
+        errors = [*schema_errors(directory), *_decision_errors(directory, knowledge)]
     except KnowledgeError as error:
         errors = list(error.errors)
     if errors:

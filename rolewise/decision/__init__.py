@@ -1,0 +1,1 @@
+"""The decision dialogue's model: pure functions over ``knowledge/decision.yml``."""
