@@ -11,6 +11,8 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConstrainedStr, root_validator, validator
 
+from rolewise.knowledge.names import expand_all
+
 TOPICS: tuple[str, ...] = (
     "definition",
     "responsibilities",
@@ -143,7 +145,11 @@ class Statement(Record):
 
 
 class Role(Record):
-    """A role we cover, with its names and statements."""
+    """A role we cover, with its names and statements.
+
+    ``aliases`` and ``fields`` may be patterns (``rolewise.knowledge.names``); the record holds
+    the names they stand for.
+    """
 
     id: Identifier
     name: Phrase
@@ -157,6 +163,7 @@ class Role(Record):
     statements: tuple[Statement, ...]
 
     _some_statement = validator("statements", allow_reuse=True)(_not_empty)
+    _expanded = validator("aliases", "fields", allow_reuse=True)(expand_all)
 
 
 class SharedStatements(Record):
