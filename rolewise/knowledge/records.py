@@ -214,7 +214,10 @@ class UncoveredRole(Record):
 
 
 class Place(Record):
-    """A country, US state or US metropolitan area."""
+    """A country, US state or US metropolitan area.
+
+    ``cities`` of a metro count only beside its state: "Salem, OR", "Salem Oregon".
+    """
 
     id: Phrase
     name: Phrase
@@ -222,6 +225,7 @@ class Place(Record):
     exact: tuple[Phrase, ...] = ()
     kind: Literal["country", "state", "metro"]
     state: Optional[str] = None
+    cities: tuple[Phrase, ...] = ()
 
 
 class Level(Record):

@@ -36,11 +36,13 @@ class _Place(NamedTuple):
     folded: tuple[str, ...]
     left: str
     right: str
+    previous: str
     before: str
     after: str
 
 
 _CROSSES = re.compile(r",|[.!?;:()\n]\s")
+_ENDS = re.compile(r"[.!?;:()\n]\s")
 _INVERTED = re.compile(r"^[A-Z]\w*\s*(?:,| [-\u2013\u2014:])\s*[A-Z]")
 _COMPANY = frozenset({"ltd", "inc", "llc", "gmbh", "corp", "plc", "podcast", "magazine", "meetup"})
 _JOB = frozenset(
@@ -67,7 +69,9 @@ _NOT_SOFTWARE = frozenset(
     organization community film photo content medical target recipe tv radio policy
     instructional fund product sale channel franchise brand""".split()
 )
-_NOT_AFTER_DEVELOPER = frozenset("relation advocate advocacy tool experience ops evangelist".split())
+_NOT_AFTER_DEVELOPER = frozenset(
+    "relation advocate advocacy tool experience ops evangelist".split()
+)
 _NOT_AFTER_ANALYST = frozenset("relation programmer report rating estimate call".split())
 _AFTER_VERB_LEAD = frozenset(
     """to the us me you in into with a an our your them by through it people this that these his
@@ -76,14 +80,25 @@ _AFTER_VERB_LEAD = frozenset(
 _BEFORE_VERB_LEAD = frozenset(
     "does do did can could will would might may should to that which how".split()
 )
-_BESIDE_LOWER = frozenset("a an as become the vs versus or from to into and than junior senior".split())
+_BESIDE_LOWER = frozenset(
+    "a an as become the vs versus or from to into and than junior senior".split()
+)
+
+
+_BEFORE_PLACE = frozenset("in near from across around vs versus than outside leave leaving".split())
+_CODES_THAT_ARE_WORDS = frozenset(
+    "al co ct de hi id in ia la ma md me mi ms mo mt oh ok or pa sd ar pr".split()
+)
 
 
 def fits(rule: Optional[str], text: str, tokens: Sequence[Token], window: slice) -> bool:
     """Return whether the name at ``tokens[window]`` stands where ``rule`` wants it."""
     start, end = tokens[window][0].start, tokens[window][-1].end
     surface = text[start:end]
-    if rule != "inverted" and window.stop - window.start > 1 and _CROSSES.search(surface):
+    if rule in {"city", "city_code"}:
+        if _ENDS.search(surface):
+            return False
+    elif rule != "inverted" and window.stop - window.start > 1 and _CROSSES.search(surface):
         return False
     previous = tokens[window.start - 1] if window.start else None
     following = tokens[window.stop] if window.stop < len(tokens) else None
@@ -99,6 +114,7 @@ def fits(rule: Optional[str], text: str, tokens: Sequence[Token], window: slice)
             tuple(token.folded for token in tokens[window]),
             left,
             right,
+            previous.text if previous else "",
             previous.folded if previous and not left.strip(" -\u2019'\"/") else "",
             following.folded if following and not right.strip(" -\u2019'\"/") else "",
         )
@@ -116,7 +132,7 @@ def _developer(place: _Place) -> bool:
 
 
 def _lead(place: _Place) -> bool:
-    if place.after in _JOB or place.before in _ARTICLES | _GRADES:
+    if place.after in _JOB or place.before in _ARTICLES | _GRADES | {"is", "are"}:
         return True
     if not place.after or place.folded[-2] in {"team", "tech", "technical"}:
         return place.before not in _BEFORE_VERB_LEAD - {"to"}
@@ -144,13 +160,38 @@ def _inverted(place: _Place) -> bool:
 
 def _letter(place: _Place) -> bool:
     """``R`` is no language in ``R&D`` or ``R-squared``, ``C`` none in ``C-suite``."""
-    if re.match(r"\s?&|-\w|['\u2019.]\w|\+|#", place.right + "x") or re.search(r"[&'\u2019-]$|\w\.$", place.left):
+    if re.match(r"\s?&|-\w|['\u2019.]\w|\+|#", place.right + "x") or re.search(
+        r"[&'\u2019-]$|\w\.$", place.left
+    ):
         return False
     return place.after not in {"suite", "level", "squared", "class", "corp", "section"}
 
 
 def _together(place: _Place) -> bool:
     return not re.match(r"&|['\u2019][a-rt-z]", place.right)
+
+
+def _code(place: _Place) -> bool:
+    """``OR``, ``IN`` and ``MA`` are states after "in" or a city, or before a word like "salary"."""
+    if place.before in _BEFORE_PLACE or place.after in {"salary", "pay", "resident"}:
+        return True
+    return place.left in {", ", ","} and place.previous.istitle() and len(place.previous) > 3
+
+
+def _lower_code(place: _Place) -> bool:
+    return not place.surface.isupper() and place.before in {"in", "near", "from"}
+
+
+def _city(_place: _Place) -> bool:
+    return True
+
+
+def _america(place: _Place) -> bool:
+    return place.before not in {"south", "latin", "central"}
+
+
+def _city_code(place: _Place) -> bool:
+    return place.surface[-2:].isupper() or place.folded[-1] not in _CODES_THAT_ARE_WORDS
 
 
 _HEAD_NOUNS = frozenset(
@@ -166,6 +207,11 @@ RULES: Mapping[str, Callable[[_Place], bool]] = MappingProxyType(
         "inverted": _inverted,
         "letter": _letter,
         "together": _together,
+        "code": _code,
+        "lower_code": _lower_code,
+        "america": _america,
+        "city": _city,
+        "city_code": _city_code,
     }
 )
 
@@ -183,16 +229,28 @@ def rule_for(folded: tuple[str, ...], entity: str) -> Optional[str]:
             return "shorter"
         if len(folded) > 1 and folded[-1] == "lead" and folded[0] not in _ARTICLES:
             return "lead"
+    if entity == "location" and len(folded) > 1:
+        return "city"
+    if folded == ("america",):
+        return "america"
+    if entity == "location" and len(folded) == 1 and len(folded[0]) == 2 and folded[0] != "uk":
+        return "lower_code"
     return "shorter" if entity == "field" and folded == ("bi",) else None
+
+
+def exact_rule_for(name: str, entity: str) -> str:
+    """Return the rule for a name that is found only as written."""
+    if len(name) == 1:
+        return "letter"
+    code = entity == "location" and name.lower() in _CODES_THAT_ARE_WORDS | {"dc"}
+    return "code" if code else "together"
 
 
 _LEVEL_BEFORE_ROLE = frozenset({"lead", "staff", "principal", "chief", "mid", "intermediate"})
 _BESIDE_STAFF = frozenset("to as at reach reaching vs versus from or and above below".split())
 
 
-def meant_levels(
-    text: str, tokens: Sequence[Token], mentions: Sequence[Mention]
-) -> list[Mention]:
+def meant_levels(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """Leave out level words that mean something else: "leads to", "our staff".
 
     Such a word is a level beside a role or another level, after an article or grade, or before a
@@ -239,7 +297,7 @@ def _is_level(
         beside = ends.get(previous.end)
         if beside and beside.entity in {"role", "uncovered_role", "field", "experience_level"}:
             return token.folded in {"lead", "principal", "staff"}
-        return previous.folded in _ARTICLES | _GRADES | _BESIDE_STAFF and token.folded not in {
-            "staff"
-        } or (previous.folded in _BESIDE_STAFF and following is None)
+        return (
+            previous.folded in _ARTICLES | _GRADES | _BESIDE_STAFF and token.folded not in {"staff"}
+        ) or (previous.folded in _BESIDE_STAFF and following is None)
     return False

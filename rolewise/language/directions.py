@@ -20,7 +20,7 @@ _NOUN = r"(?:\s*(?:jobs?|roles?|positions?|careers?|work|field|background|title|
 _ARROW = r"(?:-+>|→|=+>|➡|⟶|>)"
 _SMALL_WORDS = re.compile(
     r"\b(?:an?|the|my|your|their|his|her|some|any|full[- ]?time|junior|senior|jr|sr|mid|lead|staff|"
-    r"principal|entry[- ]level|currently|actually|really|just|only|already|simply|basically|maybe|"
+    r"principal|entry[- ]level|actually|really|just|only|already|simply|basically|maybe|"
     r"more|better|good|great|proper|real|normal|mere|mostly)\b\s*(?=(?:@|\w+\s+@))",
 )
 
@@ -37,13 +37,14 @@ _MOVE = re.compile(
     r"upskill\w*|convert\w*|promot\w+|break(?:ing)? in(?:to)?|get(?:ting)? in(?:to)?|stepping stone|"
     r"swap\w*|trad(?:e|ing)|enter(?:ing)?|wanna|dream\w*|goal|target|aim\w*|apply\w*|pursu\w+|"
     r"com(?:e|ing) from|into|make it|end(?:ing)? up|land(?:ing)?|hire|way out|next (?:move|step)|"
-    r"(?:go|going|went|come) (?:to|from|back|over)|used to be|no longer|(?:can|could) i be)\b"
-    r"|\b(?:want|wish|hop|lov|lik|plan|tr[yi]|look|need|thinking|interested)\w*(?:\s+\w+){0,4}\s+@"
+    r"(?:go|going|went|come) (?:to|from|back|over)|used to be|no longer|(?:can|could) i be|how to be|takes to be|from (?:zero|scratch|nothing) to @|spent|ready for|hired as|rather be)\b"
+    r"|\b(?:want|wish|hop|lov|lik|plan|tr[yi]|look|need|thinking|interested)\w*(?! to (?:know|understand|learn|hear|ask|see|compare|hire|find|work with))(?:\s+\w+){0,4}\s+@"
     rf"|@\d+{_NOUN}\s*(?:to|{_ARROW}|turned)\s*(?:being\s+)?@|from @|\bwork as @"
 )
 # Things that go from one role to another without anybody moving.
 _NO_MOVE = re.compile(
-    r"^(?:tasks?|requests?|requirements?|tickets?|handoffs?|models?|data|information|results)\b"
+    r"what(?:'s| is| was) it (?:\w+ )?like|\b(?:hand|hands|handing|pass|deliver|report)\w* .*\bto @|@\d+ (?:point of view|perspective|side|view)\b"
+    r"|^(?:tasks?|requests?|requirements?|tickets?|handoffs?|models?|data|information|results)\b"
     r".*\bfrom @\d+ to @|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|\b(?:compar\w+|differ\w*|distinguish\w*|similar|close|vs\.?|versus)\b"
     r"(?!.*\b(?:switch|mov|transition|becom|want)\w*)"
 )
@@ -58,6 +59,8 @@ _SURE_FROM_BEFORE = _any(
     r"\b(?:stop|instead of|rather than|than)\s+(?:being|staying|working as|stay|remaining)(?:\s+(?:as|in))?",
     r"\b(?:stay|staying|remain|remaining)(?:\s+(?:as|in))?",
     r"\bused to (?:be|work as|work in|do)",
+    r"\b(?:drop(?:ping)?|giv(?:e|ing) up|abandon(?:ing)?|after|while i'm|while being|although i'm)",
+    r"\bafter (?:being|working as|working in|years (?:of|as|in))",
     r"\b(?:out of|former|formerly|previously|ex)\b\s*-?",
     r"\bbackground\s*(?:is|in|as|of|:)(?:\s+in)?",
     r"\b(?:current|present|existing|old|previous|last|day)\s*(?:job|title|role|position|career|field)?"
@@ -78,6 +81,8 @@ _SURE_FROM_AFTER = _any(
     r"(?:got\s+|gets\s+|being\s+)?promoted\b",
     r"to\s+(?:being\s+|be\s+)?@",
     r"for\s+@",
+    r"first\b(?!\s*[?.:]?$)",
+    r"(?:with|for|since)?\s*\(?\d+\s?\+?\s?(?:years|yrs|yoe|y)\b",
     after=True,
 )
 _SURE_TO_BEFORE = _any(
@@ -98,18 +103,26 @@ _SURE_TO_BEFORE = _any(
     r"\b(?:leav|quit|swap|trad|exchang|retrain|train|study|studi|giv)\w*\b[^.?!]*\bfor",
     r"\b(?:re)?train(?:ing)?\s+as",
     r"\b(?:want|wanting|wants|try|trying)",
-    r"\bhir(?:e|ed|ing)\s+@\d+\s+as",
+    r"\bmak(?:e|es|ing) it as",
+    r"\bhir(?:e|ed|ing)\s+(?:@\d+\s+)?as",
+    r"\b(?:tak(?:e|ing) up|pick(?:ing)? up|offer\s+(?:for|as|to be)|time for|ready for|considering|guide me to)",
     r"@\d+\s+(?:ever\s+)?(?:work|start|restart|qualify|pass|get hired)\s+as",
     r"\b(?:like|love|want|wants|hope|hoping|plan|prefer|able)\s+to\s+(?:work\s+(?:as|in)|do)",
     r"\b(?:thinking|dreaming)\s+(?:of|about)(?:\s+(?:being|becoming|doing))?",
     r"\b(?:way|move|jump|leap|switch|transition)\s+in",
     r"\b(?:and|then)\s+do",
 )
+_SURE_TO_AFTER = _any(
+    r"(?:looks?|sounds?|seems?|feels?|is|would be)\s+(?:like\s+)?(?:an?\s+|the\s+|my\s+)?"
+    r"(?:interesting|tempting|better|nicer|next|logical|natural|sensible|goal|dream|target|plan)\b",
+    after=True,
+)
 _WEAK_FROM_BEFORE = _any(
     r"\b(?:i'?m|i am|im|am|i'?ve been|been|was|were|is|are)(?:\s+(?:currently|now|in|into|working as|"
     r"working in|employed as))?",
     r"\bas(?:\s+former)?",
-    r"\bcurrently",
+    r"\bcurrently(?:\s+(?:in|as|a|an|at))?",
+    r"\b(?:spent|years|worked)\s+(?:\w+\s+){0,2}(?:as|in)",
     r"\bwork(?:s|ed|ing)?(?:\s+(?:as|in))?",
     r"\bi(?:'ve got|\s+have|\s+hold|\s+do)(?:\s+(?:got|been))?",
     r"\b(?:experienced?|after|with|any|do|can|could|how do|how can|how does|does|would|for|employed as|"
@@ -123,7 +136,9 @@ _WEAK_FROM_AFTER = _any(
     r"(?:now|today|at the moment|right now|by day)\b",
     after=True,
 )
-_ALTERNATIVE = re.compile(rf"^{_NOUN}\s*(?:,?\s*(?:or|and|vs\.?|versus)\b|/|,|&)\s*(?:becom\w+\s+)?(?:to\s+)?$")
+_ALTERNATIVE = re.compile(
+    rf"^{_NOUN}\s*(?:,?\s*(?:or|and|vs\.?|versus)\b|/|,|&)\s*(?:becom\w+\s+)?(?:to\s+)?$"
+)
 
 
 def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -142,7 +157,7 @@ def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if not role_like:
         return marked
     skeleton = _skeleton(text, [mentions[index] for index in role_like])
-    if not _MOVE.search(skeleton) or _NO_MOVE.search(skeleton):
+    if _NO_MOVE.search(skeleton):
         return marked
     parts = re.split(r"@\d+", skeleton)
     found: list[Optional[str]] = []
@@ -154,6 +169,8 @@ def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         last = number + 1 == len(role_like)
         after = parts[number + 1] + ("" if last else f"@{number + 1}")
         found.append(_direction(before, after, last))
+    if not _MOVE.search(skeleton) and not {"from", "to"} <= set(found):
+        return marked
     _share_between_alternatives(found, parts)
     listed = len(found) == 2 and bool(_ALTERNATIVE.match(parts[1]))
     _complete_pair(found, [mentions[index].value for index in role_like], listed)
@@ -165,7 +182,7 @@ def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 _SURE_MOVE = re.compile(
-    r"\b(?:switch|transition|mov|pivot|chang|shift|leav|left|quit|retrain|coming from|out of|way out)\w*"
+    r"\b(?:switch|transition|mov|pivot|chang|shift|leav|left|quit|retrain|going into|coming from|out of|way out)\w*"
     r"|\bfrom @"
 )
 
@@ -190,7 +207,7 @@ def _direction(before: str, after: str, last: bool) -> Optional[str]:
     after_sure = _SURE_FROM_AFTER.search(after)
     if after_sure and not (sure_to and "@" in after_sure.group()):
         return "from"
-    if sure_to:
+    if sure_to or _SURE_TO_AFTER.search(after):
         return "to"
     if _WEAK_FROM_BEFORE.search(before):
         return "from"
@@ -210,9 +227,7 @@ def _share_between_alternatives(found: list[Optional[str]], parts: Sequence[str]
             found[number] = found[number + 1] = shared
 
 
-def _complete_pair(
-    found: list[Optional[str]], values: Sequence[str], listed: bool
-) -> None:
+def _complete_pair(found: list[Optional[str]], values: Sequence[str], listed: bool) -> None:
     """With two different roles and one direction known, the other follows.
 
     So do the targets that are listed after an origin: "for a data engineer: MLOps or ML?"

@@ -11,14 +11,16 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Optional
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rolewise.knowledge import KnowledgeBase
-from rolewise.language.context import Mention, fits, meant_levels, rule_for
+from rolewise.knowledge.records import Place
+from rolewise.language.context import Mention, exact_rule_for, fits, meant_levels, rule_for
+from rolewise.language.experience import find_experience
 from rolewise.language.tokens import Token, tokenize
 
 ENTITIES = ("role", "field", "uncovered_role", "location", "experience_level", "skill", "year")
@@ -29,13 +31,6 @@ _MIN_NAME_LETTERS = 6
 _MIN_TYPO_LETTERS = 4
 _HEADS = frozenset({"analyst", "architect", "engineer", "manager", "scientist"})
 _YEAR = re.compile(r"^(19[89]\d|20[0-4]\d)$")
-_YEARS_OF_EXPERIENCE = re.compile(
-    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago|from now|ahead|time))",
-    re.IGNORECASE,
-)
-_NOT_EXPERIENCE = re.compile(
-    r"(?:\bin|\bnext|\bwithin|\bafter|\bpast|\blast|\bevery)\s+$", re.IGNORECASE
-)
 
 
 class Term(NamedTuple):
@@ -110,7 +105,7 @@ class Vocabulary:
         named = {offset for item in mentions for offset in range(item.start, item.end)}
         mentions.extend(_years(token for token in tokens if token.start not in named))
         mentions = meant_levels(text, tokens, mentions)
-        mentions.extend(_experience(text, mentions))
+        mentions.extend(list(find_experience(text, mentions)))
         return sorted(mentions)
 
     def _match(
@@ -126,8 +121,10 @@ class Vocabulary:
             best: Optional[tuple[float, Term]] = None
             for corrected in itertools.product(*possible[window]):
                 found = self._corrected_term(folded, corrected)
-                if found and (best is None or found[0] > best[0]) and fits(
-                    found[1].rule, text, tokens, window
+                if (
+                    found
+                    and (best is None or found[0] > best[0])
+                    and fits(found[1].rule, text, tokens, window)
                 ):
                     best = found
             if best is None:
@@ -210,7 +207,7 @@ def build_terms(knowledge: KnowledgeBase) -> list[Term]:
             folded = _folded(name)
             terms.append(Term(folded, entity, value, rule=rule_for(folded, entity)))
         for name in exact:
-            rule = "letter" if len(name) == 1 else "together"
+            rule = exact_rule_for(name, entity)
             terms.append(Term(_folded(name), entity, value, exact=name, rule=rule))
 
     for role in knowledge.roles.values():
@@ -220,21 +217,16 @@ def build_terms(knowledge: KnowledgeBase) -> list[Term]:
         add("field", role.id, role.fields)
     for uncovered in knowledge.uncovered_roles:
         add("uncovered_role", uncovered.name, {uncovered.name, *uncovered.aliases})
+    states = {place.id: place.name for place in knowledge.places if place.kind == "state"}
     for place in knowledge.places:
         add("location", place.id, {place.name, *place.aliases}, place.exact)
+        terms.extend(_with_state(place, states))
     for level in knowledge.levels:
         add("experience_level", level.id, level.words)
     for skill in knowledge.skills:
         own = set() if skill.exact and skill.name in skill.exact else {skill.name}
         add("skill", skill.id, {*own, *skill.aliases, *skill.abbreviations}, skill.exact)
     return [term for term in terms if term.tokens]
-
-
-def experience_level(years: int) -> str:
-    """Return the level usually meant by so many years of work: 0–2, 3–5, 6 and more."""
-    if years <= 2:
-        return "entry"
-    return "mid" if years <= 5 else "senior"
 
 
 def _inverted(role: str, names: Iterable[str]) -> Iterator[Term]:
@@ -245,6 +237,16 @@ def _inverted(role: str, names: Iterable[str]) -> Iterator[Term]:
             yield Term((head, *rest), "role", role, rule="inverted")
 
 
+def _with_state(place: Place, states: Mapping[str, str]) -> Iterator[Term]:
+    """Yield the cities of a metro with their state: ``Salem Oregon``, ``Salem, OR``."""
+    if place.state is None or place.state not in states:
+        return
+    code = place.state.partition("-")[2]
+    for city in dict.fromkeys((*place.cities, *place.aliases)):
+        yield Term(_folded(f"{city} {states[place.state]}"), "location", place.id, rule="city")
+        yield Term(_folded(f"{city} {code}"), "location", place.id, rule="city_code")
+
+
 def _folded(name: str) -> tuple[str, ...]:
     return tuple(token.folded for token in tokenize(name))
 
@@ -253,13 +255,3 @@ def _years(tokens: Iterable[Token]) -> Iterator[Mention]:
     for token in tokens:
         if _YEAR.match(token.text):
             yield Mention(token.start, token.end, token.text, "year", token.text)
-
-
-def _experience(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    if any(mention.entity == "experience_level" for mention in mentions):
-        return
-    for match in _YEARS_OF_EXPERIENCE.finditer(text):
-        if _NOT_EXPERIENCE.search(text[: match.start()]):
-            continue
-        level = experience_level(int(match.group(1)))
-        yield Mention(match.start(), match.end(), match.group(), "experience_level", level)
