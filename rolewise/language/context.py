@@ -45,12 +45,12 @@ _CROSSES = re.compile(r",|[.!?;:()\n]\s")
 _ENDS = re.compile(r"[.!?;:()\n]\s")
 _INVERTED = re.compile(r"^[A-Z]\w*\s*(?:,| [-\u2013\u2014:])\s*[A-Z]")
 _COMPANY = frozenset({"ltd", "inc", "llc", "gmbh", "corp", "plc", "podcast", "magazine", "meetup"})
-_JOB = frozenset(
+JOB_WORDS = frozenset(
     """job role position career salary pay wage title interview resume cv skill path work vs versus
     opening internship market degree course bootcamp responsibility dutie duty""".split()
 )
-_ARTICLES = frozenset("a an the my our your their his her as become becoming being".split())
-_GRADES = frozenset(
+ARTICLES = frozenset("a an the my our your their his her as become becoming being".split())
+GRADE_WORDS = frozenset(
     """junior jr senior sr snr mid entry level lead staff principal chief associate assistant
     trainee graduate grad intern experienced aspiring future former ex new good great better
     average typical real normal regular top freelance remote i ii iii""".split()
@@ -63,7 +63,7 @@ _FUNCTION_WORDS = frozenset(
     full time part mere just only also even i me we us you they he she it really actually
     basically still another other one two three every each""".split()
 )
-_MAY_PRECEDE_ANALYST = _ARTICLES | _GRADES | _FUNCTION_WORDS
+_MAY_PRECEDE_ANALYST = ARTICLES | GRADE_WORDS | _FUNCTION_WORDS
 _NOT_SOFTWARE = frozenset(
     """estate property land curriculum business course training leadership talent organizational
     organization community film photo content medical target recipe tv radio policy
@@ -73,7 +73,7 @@ _NOT_AFTER_DEVELOPER = frozenset(
     "relation advocate advocacy tool experience ops evangelist".split()
 )
 _NOT_AFTER_ANALYST = frozenset("relation programmer report rating estimate call".split())
-_AFTER_VERB_LEAD = frozenset(
+AFTER_VERB_LEAD = frozenset(
     """to the us me you in into with a an our your them by through it people this that these his
     her their my generation gen time way astray team""".split()
 )
@@ -132,30 +132,30 @@ def _developer(place: _Place) -> bool:
 
 
 def _lead(place: _Place) -> bool:
-    if place.after in _JOB or place.before in _ARTICLES | _GRADES | {"is", "are"}:
+    if place.after in JOB_WORDS or place.before in ARTICLES | GRADE_WORDS | {"is", "are"}:
         return True
     if not place.after or place.folded[-2] in {"team", "tech", "technical"}:
         return place.before not in _BEFORE_VERB_LEAD - {"to"}
-    return place.after not in _AFTER_VERB_LEAD and place.before not in _BEFORE_VERB_LEAD
+    return place.after not in AFTER_VERB_LEAD and place.before not in _BEFORE_VERB_LEAD
 
 
 def _short(place: _Place) -> bool:
     if place.surface.isupper():
         return not (place.surface == "DE" and place.before == "in")
-    return place.before in _BESIDE_LOWER or place.after in _JOB | {"or", "to"}
+    return place.before in _BESIDE_LOWER or place.after in JOB_WORDS | {"or", "to"}
 
 
 def _shorter(place: _Place) -> bool:
-    """``BA`` and ``BI`` are a degree and an adjective too, so only beside words of a move or job."""
+    """``BA`` is a degree too and ``BI`` an adjective: only beside words of a move or job."""
     if not place.surface.isupper():
         return False
     return place.before in _BESIDE_LOWER - {"a", "an", "the"} | {"of", "in"} or (
-        place.after in _JOB | {"or", "to", "turned"}
+        place.after in JOB_WORDS | {"or", "to", "turned"}
     )
 
 
 def _inverted(place: _Place) -> bool:
-    return bool(_INVERTED.match(place.surface)) and place.after not in _HEAD_NOUNS
+    return bool(_INVERTED.match(place.surface)) and place.after not in HEAD_NOUNS
 
 
 def _letter(place: _Place) -> bool:
@@ -194,7 +194,7 @@ def _city_code(place: _Place) -> bool:
     return place.surface[-2:].isupper() or place.folded[-1] not in _CODES_THAT_ARE_WORDS
 
 
-_HEAD_NOUNS = frozenset(
+HEAD_NOUNS = frozenset(
     "engineer scientist analyst developer manager architect consultant lead team".split()
 )
 RULES: Mapping[str, Callable[[_Place], bool]] = MappingProxyType(
@@ -227,7 +227,7 @@ def rule_for(folded: tuple[str, ...], entity: str) -> Optional[str]:
             return "short"
         if folded == ("ba",):
             return "shorter"
-        if len(folded) > 1 and folded[-1] == "lead" and folded[0] not in _ARTICLES:
+        if len(folded) > 1 and folded[-1] == "lead" and folded[0] not in ARTICLES:
             return "lead"
     if entity == "location" and len(folded) > 1:
         return "city"
@@ -244,60 +244,3 @@ def exact_rule_for(name: str, entity: str) -> str:
         return "letter"
     code = entity == "location" and name.lower() in _CODES_THAT_ARE_WORDS | {"dc"}
     return "code" if code else "together"
-
-
-_LEVEL_BEFORE_ROLE = frozenset({"lead", "staff", "principal", "chief", "mid", "intermediate"})
-_BESIDE_STAFF = frozenset("to as at reach reaching vs versus from or and above below".split())
-
-
-def meant_levels(text: str, tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
-    """Leave out level words that mean something else: "leads to", "our staff".
-
-    Such a word is a level beside a role or another level, after an article or grade, or before a
-    word like "role".
-    """
-    starts = {mention.start: mention for mention in mentions}
-    ends = {mention.end: mention for mention in mentions}
-    position = {token.start: index for index, token in enumerate(tokens)}
-    kept: list[Mention] = []
-    for mention in mentions:
-        index = position[mention.start]
-        token = tokens[index]
-        if (
-            mention.entity == "experience_level"
-            and mention.end == token.end
-            and token.folded in _LEVEL_BEFORE_ROLE
-            and not _is_level(token, index, tokens, starts, ends)
-        ):
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _is_level(
-    token: Token,
-    index: int,
-    tokens: Sequence[Token],
-    starts: Mapping[int, Mention],
-    ends: Mapping[int, Mention],
-) -> bool:
-    following = tokens[index + 1] if index + 1 < len(tokens) else None
-    previous = tokens[index - 1] if index else None
-    if following is None and previous is None:
-        return True
-    if following is not None:
-        beside = starts.get(following.start)
-        if beside and beside.entity in {"role", "uncovered_role", "field", "experience_level"}:
-            return True
-        if following.folded in _HEAD_NOUNS | _JOB | _GRADES:
-            return True
-        if following.folded in _AFTER_VERB_LEAD or following.folded in {"component", "of"}:
-            return False
-    if previous is not None:
-        beside = ends.get(previous.end)
-        if beside and beside.entity in {"role", "uncovered_role", "field", "experience_level"}:
-            return token.folded in {"lead", "principal", "staff"}
-        return (
-            previous.folded in _ARTICLES | _GRADES | _BESIDE_STAFF and token.folded not in {"staff"}
-        ) or (previous.folded in _BESIDE_STAFF and following is None)
-    return False

@@ -32,38 +32,50 @@ def _any(*cues: str, after: bool = False) -> re.Pattern[str]:
 
 # What a move is told by; without one of these a weak cue ("I'm a …", "as a …") says nothing.
 _MOVE = re.compile(
-    r"\b(?:switch\w*|transition\w*|mov(?:e|es|ed|ing)|pivot\w*|chang(?:e|es|ed|ing)|shift\w*|jump\w*|"
+    r"\b(?:switch\w*|transition\w*|mov(?:e|es|ed|ing)|pivot\w*|chang(?:e|es|ed|ing)|shift\w*|"
+    r"jump\w*|"
     r"leap\w*|becom\w*|became|turn(?:ed|ing)?|leav(?:e|es|ing)|left|quit\w*|retrain\w*|reskill\w*|"
-    r"upskill\w*|convert\w*|promot\w+|break(?:ing)? in(?:to)?|get(?:ting)? in(?:to)?|stepping stone|"
+    r"upskill\w*|convert\w*|promot\w+|break(?:ing)? in(?:to)?|get(?:ting)? in(?:to)?|"
+    r"stepping stone|"
     r"swap\w*|trad(?:e|ing)|enter(?:ing)?|wanna|dream\w*|goal|target|aim\w*|apply\w*|pursu\w+|"
     r"com(?:e|ing) from|into|make it|end(?:ing)? up|land(?:ing)?|hire|way out|next (?:move|step)|"
-    r"(?:go|going|went|come) (?:to|from|back|over)|used to be|no longer|(?:can|could) i be|how to be|takes to be|from (?:zero|scratch|nothing) to @|spent|ready for|hired as|rather be)\b"
-    r"|\b(?:want|wish|hop|lov|lik|plan|tr[yi]|look|need|thinking|interested)\w*(?! to (?:know|understand|learn|hear|ask|see|compare|hire|find|work with))(?:\s+\w+){0,4}\s+@"
+    r"(?:go|going|went|come) (?:to|from|back|over)|used to be|no longer|(?:can|could) i be|"
+    r"how to be|takes to be|from (?:zero|scratch|nothing) to @|spent|ready for|hired as|"
+    r"rather be)\b"
+    r"|\b(?:want|wish|hop|lov|lik|plan|tr[yi]|look|need|thinking|interested)\w*(?! to (?:know|"
+    r"understand|learn|hear|ask|see|compare|hire|find|work with))(?:\s+\w+){0,4}\s+@"
     rf"|@\d+{_NOUN}\s*(?:to|{_ARROW}|turned)\s*(?:being\s+)?@|from @|\bwork as @"
 )
 # Things that go from one role to another without anybody moving.
 _NO_MOVE = re.compile(
-    r"what(?:'s| is| was) it (?:\w+ )?like|\b(?:hand|hands|handing|pass|deliver|report)\w* .*\bto @|@\d+ (?:point of view|perspective|side|view)\b"
+    r"what(?:'s| is| was) it (?:\w+ )?like|\b(?:hand|hands|handing|pass|deliver|"
+    r"report)\w* .*\bto @|@\d+ (?:point of view|perspective|side|view)\b"
     r"|^(?:tasks?|requests?|requirements?|tickets?|handoffs?|models?|data|information|results)\b"
-    r".*\bfrom @\d+ to @|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|\b(?:compar\w+|differ\w*|distinguish\w*|similar|close|vs\.?|versus)\b"
+    r".*\bfrom @\d+ to @|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|"
+    r"\b(?:compar\w+|differ\w*|distinguish\w*|similar|close|vs\.?|versus)\b"
     r"(?!.*\b(?:switch|mov|transition|becom|want)\w*)"
 )
 
 _SURE_FROM_BEFORE = _any(
-    r"(?<!get )(?<!receive )(?<!need )(?<!differ )(?<!differs )(?<!different )(?<!learn )(?<!apart )"
+    r"(?<!get )(?<!receive )(?<!need )(?<!differ )(?<!differs )(?<!different )(?<!learn )"
+    r"(?<!apart )"
     r"(?<!expect )(?<!want )(?<!hear )\bfrom(?:\s+(?:being|working as|working in|doing))?",
-    r"\b(?:leav(?:e|es|ing)|left|quit(?:s|ting)?|trad(?:e|ing)|swap(?:ping)?|ditch(?:ing)?|escap(?:e|ing))",
+    r"\b(?:leav(?:e|es|ing)|left|quit(?:s|ting)?|trad(?:e|ing)|swap(?:ping)?|ditch(?:ing)?|"
+    r"escap(?:e|ing))",
     r"\b(?:quit|leave|leaving|left)\s+(?:\w+\s+){0,2}(?:as|in)",
-    r"\b(?:no longer|don'?t|do not|not)\s+(?:want|wish|wanna)\s+to\s+(?:be|stay|remain|keep working as)",
+    r"\b(?:no longer|don'?t|do not|not)\s+(?:want|wish|wanna)\s+to\s+(?:be|stay|remain|"
+    r"keep working as)",
     r"\b(?:tired|sick|bored|fed up)\s+(?:of|as|with|being)(?:\s+(?:being|working as))?",
-    r"\b(?:stop|instead of|rather than|than)\s+(?:being|staying|working as|stay|remaining)(?:\s+(?:as|in))?",
+    r"\b(?:stop|instead of|rather than|than)\s+(?:being|staying|working as|stay|"
+    r"remaining)(?:\s+(?:as|in))?",
     r"\b(?:stay|staying|remain|remaining)(?:\s+(?:as|in))?",
     r"\bused to (?:be|work as|work in|do)",
     r"\b(?:drop(?:ping)?|giv(?:e|ing) up|abandon(?:ing)?|after|while i'm|while being|although i'm)",
     r"\bafter (?:being|working as|working in|years (?:of|as|in))",
     r"\b(?:out of|former|formerly|previously|ex)\b\s*-?",
     r"\bbackground\s*(?:is|in|as|of|:)(?:\s+in)?",
-    r"\b(?:current|present|existing|old|previous|last|day)\s*(?:job|title|role|position|career|field)?"
+    r"\b(?:current|present|existing|old|previous|last|day)\s*(?:job|title|role|position|career|"
+    r"field)?"
     r"\s*(?:is|was|:|as|=)",
     r"\b(?:current|present|existing|previous)(?:\s+(?:job|role|position)\s+as)?",
     r"\b(?:i'?m|i am|am|is)\s+currently(?:\s+(?:in|working as|working in))?",
@@ -74,7 +86,8 @@ _SURE_FROM_BEFORE = _any(
 )
 _SURE_FROM_AFTER = _any(
     r"before\s+(?:i\s+)?(?:becom|mov|switch|transition|go|get)\w*",
-    r"(?:as\s+)?(?:an?\s+)?(?:good\s+|useful\s+)?(?:stepping[- ]stone|springboard|entry point|way in)\b",
+    r"(?:as\s+)?(?:an?\s+)?(?:good\s+|useful\s+)?(?:stepping[- ]stone|springboard|entry point|"
+    r"way in)\b",
     r"background\b(?!\s*\?)",
     r"behind\b",
     rf"(?:turned|turning|{_ARROW})\s*(?:into\s+)?@",
@@ -89,11 +102,13 @@ _SURE_TO_BEFORE = _any(
     rf"{_ARROW}",
     r"\b(?:in)?to\s+(?:be|being|becoming|become|work as|work in|try|do)",
     r"\b(?:into|towards?|toward)(?:\s+(?:being|becoming))?",
-    r"(?<!compared )(?<!similar )(?<!close )(?<!closer )(?<!related )(?<!next )(?<!talk )(?<!report )"
+    r"(?<!compared )(?<!similar )(?<!close )(?<!closer )(?<!related )(?<!next )(?<!talk )"
+    r"(?<!report )"
     r"(?<!reports )(?<!equivalent )(?<!listen )(?<!relevant )(?<!available )(?<!hand )(?<!given )"
     r"(?<!over )(?<!opposed )(?<!important )(?<!pays )(?<!due )(?<!useful )(?<!access )(?<!apply )"
     r"\bto(?:\s+being)?",
-    r"\b(?:becom(?:e|es|ing)|became|turned|turning|turn|pursue|pursuing|enter|entering|target|targeting)",
+    r"\b(?:becom(?:e|es|ing)|became|turned|turning|turn|pursue|pursuing|enter|entering|target|"
+    r"targeting)",
     r"\b(?:land|landing|get)\s*",
     r"\b(?:can|could|may|should|might)\s+i\s+(?:be|become|work as|get)",
     r"\b(?:wann?a|gonna|going to|rather|will)\s+be",
@@ -105,7 +120,8 @@ _SURE_TO_BEFORE = _any(
     r"\b(?:want|wanting|wants|try|trying)",
     r"\bmak(?:e|es|ing) it as",
     r"\bhir(?:e|ed|ing)\s+(?:@\d+\s+)?as",
-    r"\b(?:tak(?:e|ing) up|pick(?:ing)? up|offer\s+(?:for|as|to be)|time for|ready for|considering|guide me to)",
+    r"\b(?:tak(?:e|ing) up|pick(?:ing)? up|offer\s+(?:for|as|to be)|time for|ready for|"
+    r"considering|guide me to)",
     r"@\d+\s+(?:ever\s+)?(?:work|start|restart|qualify|pass|get hired)\s+as",
     r"\b(?:like|love|want|wants|hope|hoping|plan|prefer|able)\s+to\s+(?:work\s+(?:as|in)|do)",
     r"\b(?:thinking|dreaming)\s+(?:of|about)(?:\s+(?:being|becoming|doing))?",
@@ -118,20 +134,23 @@ _SURE_TO_AFTER = _any(
     after=True,
 )
 _WEAK_FROM_BEFORE = _any(
-    r"\b(?:i'?m|i am|im|am|i'?ve been|been|was|were|is|are)(?:\s+(?:currently|now|in|into|working as|"
+    r"\b(?:i'?m|i am|im|am|i'?ve been|been|was|were|is|are)(?:\s+(?:currently|now|in|into|"
+    r"working as|"
     r"working in|employed as))?",
     r"\bas(?:\s+former)?",
     r"\bcurrently(?:\s+(?:in|as|a|an|at))?",
     r"\b(?:spent|years|worked)\s+(?:\w+\s+){0,2}(?:as|in)",
     r"\bwork(?:s|ed|ing)?(?:\s+(?:as|in))?",
     r"\bi(?:'ve got|\s+have|\s+hold|\s+do)(?:\s+(?:got|been))?",
-    r"\b(?:experienced?|after|with|any|do|can|could|how do|how can|how does|does|would|for|employed as|"
+    r"\b(?:experienced?|after|with|any|do|can|could|how do|how can|how does|does|would|for|"
+    r"employed as|"
     r"hire|hold)",
 )
 _WEAK_FROM_AFTER = _any(
     r"(?:to|into|becom\w+|became|here\b|while\b|make it\b|looking\b|want\w*|wishing|hoping|trying|"
     r"thinking|interested|planning|considering)\b",
-    r"(?:ever\s+|easily\s+|who\s+|and\s+|but\s+|now\s+|i\s+|still\s+)*(?:switch|transition|pivot|mov|go\s+into|"
+    r"(?:ever\s+|easily\s+|who\s+|and\s+|but\s+|now\s+|i\s+|still\s+)*(?:switch|transition|pivot|"
+    r"mov|go\s+into|"
     r"get\s+into|break\s+into|want|wish|turn|becom|becam|wanna|hop|plan|dream|shift|appl)\w*",
     r"(?:now|today|at the moment|right now|by day)\b",
     after=True,
@@ -182,7 +201,8 @@ def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 _SURE_MOVE = re.compile(
-    r"\b(?:switch|transition|mov|pivot|chang|shift|leav|left|quit|retrain|going into|coming from|out of|way out)\w*"
+    r"\b(?:switch|transition|mov|pivot|chang|shift|leav|left|quit|retrain|going into|coming from|"
+    r"out of|way out)\w*"
     r"|\bfrom @"
 )
 
@@ -217,7 +237,7 @@ def _direction(before: str, after: str, last: bool) -> Optional[str]:
 
 
 def _share_between_alternatives(found: list[Optional[str]], parts: Sequence[str]) -> None:
-    """ "Become a data scientist or an ML engineer": both have one direction."""
+    """Give alternatives one direction, as in "become a data scientist or an ML engineer"."""
     for number in range(len(found) - 1):
         # "no longer a data analyst, data engineer sounds better" is no list.
         if len(found) == 2 and parts[1].strip() == ",":

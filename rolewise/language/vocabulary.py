@@ -19,8 +19,9 @@ from rapidfuzz.distance import OSA
 
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.records import Place
-from rolewise.language.context import Mention, exact_rule_for, fits, meant_levels, rule_for
-from rolewise.language.experience import find_experience
+from rolewise.language.context import Mention as Mention
+from rolewise.language.context import exact_rule_for, fits, rule_for
+from rolewise.language.experience import find_experience, meant_levels
 from rolewise.language.tokens import Token, tokenize
 
 ENTITIES = ("role", "field", "uncovered_role", "location", "experience_level", "skill", "year")
@@ -217,7 +218,9 @@ def build_terms(knowledge: KnowledgeBase) -> list[Term]:
         add("field", role.id, role.fields)
     for uncovered in knowledge.uncovered_roles:
         add("uncovered_role", uncovered.name, {uncovered.name, *uncovered.aliases})
-    states = {place.id: place.name for place in knowledge.places if place.kind == "state"}
+    states: dict[str, str] = {
+        place.id: place.name for place in knowledge.places if place.kind == "state"
+    }
     for place in knowledge.places:
         add("location", place.id, {place.name, *place.aliases}, place.exact)
         terms.extend(_with_state(place, states))
