@@ -6,7 +6,8 @@ beside them describes. Writes ``knowledge/skill_importance.csv``; again gives th
 
 The measures, each with its own meaning of ``share`` (0 to 1) and ``n``:
 
-* ``practitioners_using``: of n people with the title who answered the survey's question.
+* ``practitioners_using``: of n people with the title who answered the survey's question; only
+  questions that at least four fifths of them answered, as later ones were shown to some only.
 * ``postings_naming``: of n job postings under the title that name any skill.
 * ``developers_using``: of n developers of the types in ``population``, in the last year.
 * ``onet_technology``, ``onet_in_demand``: of the n O*NET occupations that stand for the role, those
@@ -39,6 +40,7 @@ NAMES = ROOT / "scripts" / "skill_source_names.yml"
 COLUMNS = ("role", "skill", "share", "n", "measure", "population", "source", "date")
 MIN_SHARE = 0.02
 MIN_PEOPLE = 30
+MIN_ANSWERED = 0.8
 POSTING_TITLES = {
     "Business Analyst": "business_analyst",
     "Data Analyst": "data_analyst",
@@ -49,7 +51,7 @@ POSTING_TITLES = {
 }
 # In postings these words catch other meanings ("go", "vitamin c").
 NOT_IN_POSTINGS = frozenset({"c", "go", "r"})
-# Groups of the survey asked of some only, or that name no skill.
+# The questions of the survey that are about skills.
 SURVEY_GROUPS = frozenset(
     "language viz framework algorithm cloud compute ml_product database bi_tool experiment_tool "
     "ide".split()
@@ -113,7 +115,7 @@ def survey_rows(path: Path, names: Skills, roles: Iterable[str]) -> Iterator[Row
         for (skill, group), chosen in sorted(by_question.items()):
             asked = [one for one in theirs if any(one[name] == "1" for name in questions[group])]
             users = sum(any(one[name] == "1" for name in chosen) for one in asked)
-            if len(asked) >= MIN_PEOPLE:
+            if len(asked) >= max(MIN_PEOPLE, MIN_ANSWERED * len(theirs)):
                 population = f"{role}: {group}"
                 yield _row(
                     role,
@@ -219,7 +221,7 @@ def esco_rows(path: Path, names: Skills, crosswalk: Crosswalk) -> Iterator[Row]:
 
 def read_crosswalk(path: Path) -> Crosswalk:
     """Return the crosswalk's rows by role id."""
-    ids = {role.name: role.id for role in load_knowledge().roles.values()}
+    ids: dict[str, str] = {role.name: role.id for role in load_knowledge().roles.values()}
     ids |= {role.short_name: role.id for role in load_knowledge().roles.values()}
     return {ids[row["role"]]: row for row in _read(path)}
 

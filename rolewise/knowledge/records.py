@@ -175,8 +175,28 @@ class SharedStatements(Record):
     _some_statement = validator("statements", allow_reuse=True)(_not_empty)
 
 
+class Hours(Record):
+    """Hours of study to working use, prerequisites not counted.
+
+    Either a ``source`` says so, or it is our own estimate and ``estimate`` says what it rests on.
+    """
+
+    low: int
+    high: int
+    source: Optional[Identifier] = None
+    estimate: Optional[Phrase] = None
+
+    @root_validator(skip_on_failure=True)
+    def _sound(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not 0 < values["low"] < values["high"]:
+            raise ValueError("low must be over 0 and below high")
+        if (values["source"] is None) == (values["estimate"] is None):
+            raise ValueError("needs either a source or what our estimate rests on")
+        return values
+
+
 class Skill(Record):
-    """A skill or tool people name."""
+    """A skill or tool people name; ``prerequisites`` are skill ids, what to know before."""
 
     id: Identifier
     name: Phrase
@@ -194,6 +214,8 @@ class Skill(Record):
     aliases: tuple[Phrase, ...] = ()
     abbreviations: tuple[Phrase, ...] = ()
     exact: tuple[Phrase, ...] = ()
+    prerequisites: tuple[Identifier, ...] = ()
+    hours: Optional[Hours] = None
 
 
 class UncoveredRole(Record):
