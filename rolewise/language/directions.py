@@ -13,6 +13,9 @@ from typing import Optional
 
 from rolewise.language.context import Mention
 
+# So many characters before and after a role tell its direction.
+_REACH = 160
+_NEIGHBORS = 5
 _ROLE_LIKE = frozenset({"role", "field", "uncovered_role"})
 _OPPOSITE = {"from": "to", "to": "from"}
 
@@ -184,10 +187,11 @@ def assign_directions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         before = "".join(
             part + (f"@{index}" if index < number else "")
             for index, part in enumerate(parts[: number + 1])
+            if index > number - _NEIGHBORS
         )
         last = number + 1 == len(role_like)
         after = parts[number + 1] + ("" if last else f"@{number + 1}")
-        found.append(_direction(before, after, last))
+        found.append(_direction(before[-_REACH:], after[:_REACH], last))
     if not _MOVE.search(skeleton) and not {"from", "to"} <= set(found):
         return marked
     _share_between_alternatives(found, parts)
@@ -243,8 +247,9 @@ def _share_between_alternatives(found: list[Optional[str]], parts: Sequence[str]
         if len(found) == 2 and parts[1].strip() == ",":
             continue
         if _ALTERNATIVE.match(parts[number + 1]):
-            shared = found[number] or found[number + 1]
-            found[number] = found[number + 1] = shared
+            one, two = found[number], found[number + 1]
+            if one is None or two is None:
+                found[number] = found[number + 1] = one or two
 
 
 def _complete_pair(found: list[Optional[str]], values: Sequence[str], listed: bool) -> None:
