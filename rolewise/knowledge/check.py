@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rolewise.decision.model import load_decision
 from rolewise.decision.records import DecisionFile
+from rolewise.knowledge.importance import importance_errors
 from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeBase, KnowledgeError, load_knowledge
 from rolewise.knowledge.records import (
     Level,
@@ -62,7 +63,9 @@ def _hoist(schema: dict[str, object]) -> dict[str, object]:
     for key in ("items", "additionalProperties"):
         inner = schema.get(key)
         if isinstance(inner, dict) and "definitions" in inner:
-            schema = {**schema, "definitions": inner.pop("definitions")}
+            # pydantic keeps the schema it gave, so it must not be changed in place.
+            rest = {name: value for name, value in inner.items() if name != "definitions"}
+            schema = {**schema, key: rest, "definitions": inner["definitions"]}
     return schema
 
 
@@ -96,7 +99,11 @@ def main(arguments: list[str]) -> int:
             (directory / "schema" / name).write_text(text, encoding="utf-8")
     try:
         knowledge = load_knowledge(directory)
-        errors = [*schema_errors(directory), *_decision_errors(directory, knowledge)]
+        errors = [
+            *schema_errors(directory),
+            *_decision_errors(directory, knowledge),
+            *importance_errors(knowledge, directory),
+        ]
     except KnowledgeError as error:
         errors = list(error.errors)
     if errors:

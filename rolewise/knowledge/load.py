@@ -231,6 +231,25 @@ def _cross_reference_errors(knowledge: KnowledgeBase) -> Iterator[str]:
                 where = f"uncovered_roles.yml: {uncovered.name}: nearest"
                 yield f"{where}: no role file for {role_id!r}"
     yield from _alias_clashes(known)
+    yield from _skill_errors(knowledge)
+
+
+def _skill_errors(knowledge: KnowledgeBase) -> Iterator[str]:
+    before = {skill.id: set(skill.prerequisites) for skill in knowledge.skills}
+    for skill in knowledge.skills:
+        where = f"skills.yml: {skill.id}"
+        for needed in skill.prerequisites:
+            if needed not in before:
+                yield f"{where}: prerequisites: {needed!r} is not in skills.yml"
+        if skill.hours and skill.hours.source and skill.hours.source not in knowledge.sources:
+            yield f"{where}: hours: {skill.hours.source!r} is not in sources.yml"
+        reached: set[str] = set()
+        waiting = set(skill.prerequisites)
+        while waiting:
+            reached.add(needed := waiting.pop())
+            waiting |= before.get(needed, set()) - reached
+        if skill.id in reached:
+            yield f"{where}: prerequisites: lead back to the skill itself"
 
 
 def _alias_clashes(roles: Mapping[str, Role]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from typing import Any, Literal, Optional
 
 from pydantic import BaseModel, ConstrainedStr, root_validator, validator
 
+from rolewise.knowledge.names import expand_all
+
 TOPICS: tuple[str, ...] = (
     "definition",
     "responsibilities",
@@ -148,7 +150,11 @@ class Statement(Record):
 
 
 class Role(Record):
-    """A role we cover, with its names and statements."""
+    """A role we cover, with its names and statements.
+
+    ``aliases`` and ``fields`` may be patterns (``rolewise.knowledge.names``); the record holds
+    the names they stand for.
+    """
 
     id: Identifier
     name: Phrase
@@ -162,6 +168,7 @@ class Role(Record):
     statements: tuple[Statement, ...]
 
     _some_statement = validator("statements", allow_reuse=True)(_not_empty)
+    _expanded = validator("aliases", "fields", allow_reuse=True)(expand_all)
 
 
 class SharedStatements(Record):
@@ -173,8 +180,28 @@ class SharedStatements(Record):
     _some_statement = validator("statements", allow_reuse=True)(_not_empty)
 
 
+class Hours(Record):
+    """Hours of study to working use, prerequisites not counted.
+
+    Either a ``source`` says so, or it is our own estimate and ``estimate`` says what it rests on.
+    """
+
+    low: int
+    high: int
+    source: Optional[Identifier] = None
+    estimate: Optional[Phrase] = None
+
+    @root_validator(skip_on_failure=True)
+    def _sound(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if not 0 < values["low"] < values["high"]:
+            raise ValueError("low must be over 0 and below high")
+        if (values["source"] is None) == (values["estimate"] is None):
+            raise ValueError("needs either a source or what our estimate rests on")
+        return values
+
+
 class Skill(Record):
-    """A skill or tool people name."""
+    """A skill or tool people name; ``prerequisites`` are skill ids, what to know before."""
 
     id: Identifier
     name: Phrase
@@ -192,6 +219,8 @@ class Skill(Record):
     aliases: tuple[Phrase, ...] = ()
     abbreviations: tuple[Phrase, ...] = ()
     exact: tuple[Phrase, ...] = ()
+    prerequisites: tuple[Identifier, ...] = ()
+    hours: Optional[Hours] = None
 
 
 class UncoveredRole(Record):
@@ -212,7 +241,10 @@ class UncoveredRole(Record):
 
 
 class Place(Record):
-    """A country, US state or US metropolitan area."""
+    """A country, US state or US metropolitan area.
+
+    ``cities`` of a metro count only beside its state: "Salem, OR", "Salem Oregon".
+    """
 
     id: Phrase
     name: Phrase
@@ -220,6 +252,7 @@ class Place(Record):
     exact: tuple[Phrase, ...] = ()
     kind: Literal["country", "state", "metro"]
     state: Optional[str] = None
+    cities: tuple[Phrase, ...] = ()
 
 
 class Level(Record):

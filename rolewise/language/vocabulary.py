@@ -11,30 +11,27 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Optional
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rolewise.knowledge import KnowledgeBase
+from rolewise.knowledge.records import Place
+from rolewise.language.context import Mention as Mention
+from rolewise.language.context import exact_rule_for, fits, rule_for
+from rolewise.language.experience import find_experience, meant_levels
 from rolewise.language.tokens import Token, tokenize
 
 ENTITIES = ("role", "field", "uncovered_role", "location", "experience_level", "skill", "year")
 """Entity names, most wanted first where two names cover the same words."""
 
 _FUZZY_ENTITIES = frozenset({"role", "field", "uncovered_role", "location", "skill"})
-_MAX_TOKENS = 6
 _MIN_NAME_LETTERS = 6
 _MIN_TYPO_LETTERS = 4
+_HEADS = frozenset({"analyst", "architect", "engineer", "manager", "scientist"})
 _YEAR = re.compile(r"^(19[89]\d|20[0-4]\d)$")
-_YEARS_OF_EXPERIENCE = re.compile(
-    r"\b(\d{1,2})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago|from now|ahead|time))",
-    re.IGNORECASE,
-)
-_NOT_EXPERIENCE = re.compile(
-    r"(?:\bin|\bnext|\bwithin|\bafter|\bpast|\blast|\bevery)\s+$", re.IGNORECASE
-)
 
 
 class Term(NamedTuple):
@@ -45,27 +42,14 @@ class Term(NamedTuple):
         entity: Entity name.
         value: What the name means: a role, skill or level id, a place id.
         exact: The only spelling accepted, or None for any case.
+        rule: What its surroundings must be like, a name in ``context.RULES``; None for any.
     """
 
     tokens: tuple[str, ...]
     entity: str
     value: str
     exact: Optional[str] = None
-
-
-class Mention(NamedTuple):
-    """A name found in a text; ``start`` and ``end`` are character offsets.
-
-    ``confidence`` is 1.0 for an exact name, less for a forgiven typo.
-    """
-
-    start: int
-    end: int
-    text: str
-    entity: str
-    value: str
-    confidence: float = 1.0
-    direction: Optional[str] = None
+    rule: Optional[str] = None
 
 
 class Vocabulary:
@@ -99,43 +83,70 @@ class Vocabulary:
         self._word_set = frozenset(words)
         self._words = sorted(words)
         self._role_words = sorted(words & role_words)
+        self._known = frozenset(word for tokens in self._by_tokens for word in tokens)
+        self._sizes = sorted({len(tokens) for tokens in self._by_tokens}, reverse=True)
         self._meant = functools.lru_cache(maxsize=20_000)(self._find_meant)
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in ``text`` in order, longest first where they overlap."""
         tokens = tokenize(text)
+        possible = [self._meant(token.folded) for token in tokens]
         mentions: list[Mention] = []
-        taken = [False] * len(tokens)
-        for size in range(min(_MAX_TOKENS, len(tokens)), 0, -1):
+        # A word that is in no name, even by a typo, needs no second look.
+        taken = [not words for words in possible]
+        for size in self._sizes:
             for start in range(len(tokens) - size + 1):
                 window = slice(start, start + size)
                 if any(taken[window]):
                     continue
-                mention = self._match(text, tokens[window])
+                mention = self._match(text, tokens, possible, window)
                 if mention is not None:
                     mentions.append(mention)
                     taken[window] = [True] * size
-        mentions.extend(_years(tokens, taken))
-        mentions.extend(_experience(text, mentions))
+        named = {offset for item in mentions for offset in range(item.start, item.end)}
+        mentions.extend(_years(token for token in tokens if token.start not in named))
+        mentions = meant_levels(text, tokens, mentions)
+        mentions.extend(list(find_experience(text, mentions)))
         return sorted(mentions)
 
-    def _match(self, text: str, window: Sequence[Token]) -> Optional[Mention]:
-        start, end = window[0].start, window[-1].end
-        surface = text[start:end]
-        if _crosses_sentence(surface):
+    def _match(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        possible: Sequence[tuple[str, ...]],
+        window: slice,
+    ) -> Optional[Mention]:
+        folded = tuple(token.folded for token in tokens[window])
+        term, likeness = self._exact_term(text, tokens, window, folded), 1.0
+        if term is None:
+            best: Optional[tuple[float, Term]] = None
+            for corrected in itertools.product(*possible[window]):
+                found = self._corrected_term(folded, corrected)
+                if (
+                    found
+                    and (best is None or found[0] > best[0])
+                    and fits(found[1].rule, text, tokens, window)
+                ):
+                    best = found
+            if best is None:
+                return None
+            likeness, term = round(best[0], 2), best[1]
+        start, end = tokens[window][0].start, tokens[window][-1].end
+        return Mention(start, end, text[start:end], term.entity, term.value, likeness)
+
+    def _exact_term(
+        self, text: str, tokens: Sequence[Token], window: slice, folded: tuple[str, ...]
+    ) -> Optional[Term]:
+        terms = self._by_tokens.get(folded)
+        if not terms:
             return None
-        folded = tuple(token.folded for token in window)
-        for term in self._by_tokens.get(folded, ()):
-            if term.exact is None or term.exact == surface:
-                return Mention(start, end, surface, term.entity, term.value)
-        best: Optional[tuple[float, Term]] = None
-        for corrected in itertools.product(*(self._meant(word) for word in folded)):
-            found = self._corrected_term(folded, corrected)
-            if found and (best is None or found[0] > best[0]):
-                best = found
-        if best is None:
-            return None
-        return Mention(start, end, surface, best[1].entity, best[1].value, round(best[0], 2))
+        surface = text[tokens[window][0].start : tokens[window][-1].end]
+        for term in terms:
+            if (term.exact is None or term.exact == surface) and fits(
+                term.rule, text, tokens, window
+            ):
+                return term
+        return None
 
     def _corrected_term(
         self, folded: tuple[str, ...], corrected: tuple[str, ...]
@@ -159,9 +170,10 @@ class Vocabulary:
         return 1.0 - distance / letters, term
 
     def _find_meant(self, word: str) -> tuple[str, ...]:
-        """Return the word itself and the words of names that it may be a typo of."""
+        """Return the words of names that ``word`` is or may be a typo of."""
+        own = (word,) if word in self._known else ()
         if len(word) < _MIN_TYPO_LETTERS or word in self._word_set:
-            return (word,)
+            return own
         ordinary = word in self.ordinary_words
         allowed = 1 if ordinary or len(word) < 8 else 2
         near = process.extract(
@@ -171,7 +183,7 @@ class Vocabulary:
             score_cutoff=allowed,
             limit=3,
         )
-        return (word, *(meant for meant, _, _ in near))
+        return (*own, *(meant for meant, _, _ in near))
 
     def to_json(self) -> str:
         """Return the vocabulary as JSON text, to be read by ``from_json``."""
@@ -193,51 +205,56 @@ def build_terms(knowledge: KnowledgeBase) -> list[Term]:
 
     def add(entity: str, value: str, names: Iterable[str], exact: Iterable[str] = ()) -> None:
         for name in names:
-            terms.append(Term(_folded(name), entity, value))
+            folded = _folded(name)
+            terms.append(Term(folded, entity, value, rule=rule_for(folded, entity)))
         for name in exact:
-            terms.append(Term(_folded(name), entity, value, exact=name))
+            rule = exact_rule_for(name, entity)
+            terms.append(Term(_folded(name), entity, value, exact=name, rule=rule))
 
     for role in knowledge.roles.values():
-        add("role", role.id, {role.name, role.short_name, *role.aliases, *role.abbreviations})
+        names = {role.name, role.short_name, *role.aliases, *role.abbreviations}
+        add("role", role.id, names)
+        terms.extend(_inverted(role.id, names))
         add("field", role.id, role.fields)
     for uncovered in knowledge.uncovered_roles:
         add("uncovered_role", uncovered.name, {uncovered.name, *uncovered.aliases})
+    states: dict[str, str] = {
+        place.id: place.name for place in knowledge.places if place.kind == "state"
+    }
     for place in knowledge.places:
         add("location", place.id, {place.name, *place.aliases}, place.exact)
+        terms.extend(_with_state(place, states))
     for level in knowledge.levels:
         add("experience_level", level.id, level.words)
     for skill in knowledge.skills:
-        names = set() if skill.exact and skill.name in skill.exact else {skill.name}
-        add("skill", skill.id, {*names, *skill.aliases, *skill.abbreviations}, skill.exact)
+        own = set() if skill.exact and skill.name in skill.exact else {skill.name}
+        add("skill", skill.id, {*own, *skill.aliases, *skill.abbreviations}, skill.exact)
     return [term for term in terms if term.tokens]
 
 
-def experience_level(years: int) -> str:
-    """Return the level usually meant by so many years of work: 0–2, 3–5, 6 and more."""
-    if years <= 2:
-        return "entry"
-    return "mid" if years <= 5 else "senior"
+def _inverted(role: str, names: Iterable[str]) -> Iterator[Term]:
+    """Yield titles with the head first, as lists of jobs write them: ``Engineer, Data``."""
+    for name in names:
+        *rest, head = _folded(name)
+        if rest and head in _HEADS:
+            yield Term((head, *rest), "role", role, rule="inverted")
+
+
+def _with_state(place: Place, states: Mapping[str, str]) -> Iterator[Term]:
+    """Yield the cities of a metro with their state: ``Salem Oregon``, ``Salem, OR``."""
+    if place.state is None or place.state not in states:
+        return
+    code = place.state.partition("-")[2]
+    for city in dict.fromkeys((*place.cities, *place.aliases)):
+        yield Term(_folded(f"{city} {states[place.state]}"), "location", place.id, rule="city")
+        yield Term(_folded(f"{city} {code}"), "location", place.id, rule="city_code")
 
 
 def _folded(name: str) -> tuple[str, ...]:
     return tuple(token.folded for token in tokenize(name))
 
 
-def _crosses_sentence(surface: str) -> bool:
-    return bool(re.search(r"[.!?;:,()\n]\s", surface)) or "," in surface
-
-
-def _years(tokens: Sequence[Token], taken: Sequence[bool]) -> Iterator[Mention]:
-    for token, used in zip(tokens, taken):
-        if not used and _YEAR.match(token.text):
+def _years(tokens: Iterable[Token]) -> Iterator[Mention]:
+    for token in tokens:
+        if _YEAR.match(token.text):
             yield Mention(token.start, token.end, token.text, "year", token.text)
-
-
-def _experience(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    if any(mention.entity == "experience_level" for mention in mentions):
-        return
-    for match in _YEARS_OF_EXPERIENCE.finditer(text):
-        if _NOT_EXPERIENCE.search(text[: match.start()]):
-            continue
-        level = experience_level(int(match.group(1)))
-        yield Mention(match.start(), match.end(), match.group(), "experience_level", level)

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolewise.knowledge import load_knowledge
-from rolewise.language.directions import assign_directions
-from rolewise.language.encoder import ordinary_words
-from rolewise.language.vocabulary import Mention, Vocabulary, build_terms
-
-
-@functools.lru_cache(maxsize=1)
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the real knowledge base."""
-    return Vocabulary(build_terms(load_knowledge()), ordinary_words())
-
-
-def find(text: str) -> list[Mention]:
-    """Names with directions, as the component finds them."""
-    return assign_directions(text, vocabulary().find(text))
+from rolewise.language.vocabulary import Vocabulary
+from tests.language.vocabulary_cache import find, vocabulary
 
 
 def roles(text: str) -> list[str]:
