@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 from pydantic import BaseModel
 from pydantic.schema import schema as json_schemas
@@ -33,6 +33,7 @@ class Route(NamedTuple):
     summary: str
     answer: type[BaseModel]
     parameters: tuple[Parameter, ...] = ()
+    body: Optional[type[BaseModel]] = None
 
 
 ROUTES = (
@@ -82,6 +83,12 @@ ROUTES = (
             ),
         ),
     ),
+    Route(
+        "/api/v1/decision",
+        "A recommendation from answers: ranking, reasons, what would change it, next question",
+        records.DecisionView,
+        body=records.DecisionRequest,
+    ),
 )
 
 _PROBLEM = {
@@ -99,7 +106,7 @@ _PROBLEM = {
 
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    models = [route.answer for route in ROUTES]
+    models = [model for route in ROUTES for model in (route.answer, route.body) if model]
     definitions = json_schemas(models, ref_prefix=REFERENCE)["definitions"]
     return {
         "openapi": "3.0.3",
@@ -109,18 +116,27 @@ def document() -> dict[str, Any]:
             "description": "Roles in AI and data: facts, pay, comparisons, each with its source.",
             "license": {"name": "Apache-2.0"},
         },
-        "paths": {route.path: {"get": _operation(route)} for route in ROUTES},
+        "paths": {
+            route.path: {"post" if route.body else "get": _operation(route)} for route in ROUTES
+        },
         "components": {"schemas": {**definitions, "Problem": _PROBLEM}},
     }
 
 
 def _operation(route: Route) -> dict[str, Any]:
-    errors = {"400": "A parameter can't be used"} if route.parameters else {}
+    errors = {"400": "A parameter or the body can't be used"}
+    if not (route.parameters or route.body):
+        errors = {}
+    body = {}
+    if route.body:
+        schema = {"$ref": REFERENCE + route.body.__name__}
+        body = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
     if any(parameter.where == "path" for parameter in route.parameters):
         errors.pop("400")
         errors["404"] = "There is no such role"
     return {
         "summary": route.summary,
+        **body,
         "parameters": [_parameter(parameter) for parameter in route.parameters],
         "responses": {
             "200": {

@@ -7,6 +7,7 @@ from typing import Any
 
 from rolewise.api.records import (
     CompareView,
+    DecisionView,
     FigureView,
     RoleSummary,
     RolesView,
@@ -17,6 +18,9 @@ from rolewise.api.records import (
     SourceView,
     StatementView,
 )
+from rolewise.decision.api import decide
+from rolewise.decision.model import DecisionModel
+from rolewise.decision.scoring import DecisionInputError
 from rolewise.knowledge import TOPICS, KnowledgeBase, Role, Statement
 from rolewise.pay import PayFigure, PayTables
 from rolewise.pay.figures import ADS_YEARS, FEW_RECORDS, WORLD
@@ -147,6 +151,26 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
         salaries=[salaries(knowledge, pay, {"role": role_id}) for role_id in chosen],
         sources=_sources(knowledge, (key for item in told for key in item.sources)),
     )
+
+
+def decision(
+    knowledge: KnowledgeBase, model: DecisionModel, request: Mapping[str, Any]
+) -> DecisionView:
+    """Return the recommendation that the answers so far lead to.
+
+    Args:
+        knowledge: The knowledge base, for the sources.
+        model: The decision model.
+        request: As ``DecisionRequest`` describes.
+
+    Raises:
+        BadQuery: A key, id or value can't be used.
+    """
+    try:
+        found = decide(model, request)
+    except DecisionInputError as error:
+        raise BadQuery(str(error)) from error
+    return DecisionView(**{**found, "sources": _sources(knowledge, found["sources"])})
 
 
 def _ids(topics: Mapping[str, Mapping[str, Sequence[StatementView]]]) -> Iterable[str]:

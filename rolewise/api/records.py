@@ -121,3 +121,75 @@ class CompareView(_Answer):
     )
     salaries: list[SalariesView]
     sources: list[SourceView]
+
+
+class Probability(_Answer):
+    """How likely a role is the right one, by the answers."""
+
+    role: str
+    probability: float = Field(ge=0, le=1)
+
+
+class Contribution(_Answer):
+    """What one answer adds to each role's score."""
+
+    criterion: str
+    choice: Optional[str] = Field(description="null where a preference, not an answer, adds")
+    nats: dict[str, float] = Field(description="natural log units, by role id")
+
+
+class Reason(_Answer):
+    """How much an answer speaks for the first role against the second."""
+
+    criterion: str
+    choice: Optional[str]
+    nats: float
+
+
+class Flip(_Answer):
+    """The smallest change of answers that puts another role first."""
+
+    changes: dict[str, str] = Field(description="choice id by criterion id")
+    first: str
+
+
+class Choice(_Answer):
+    """A possible answer."""
+
+    id: str
+    text: str
+
+
+class NextQuestion(_Answer):
+    """The question that would tell most now."""
+
+    criterion: str
+    question: str
+    why: str
+    basis: str = Field(description="what its evidence rests on")
+    choices: list[Choice]
+
+
+class DecisionView(_Answer):
+    """A recommendation with its reasons, its weakest point and the next question."""
+
+    ranking: list[Probability]
+    margin: float
+    too_close: bool
+    contributions: list[Contribution]
+    why: list[Reason]
+    counterfactual: Optional[Flip]
+    next_question: Optional[NextQuestion]
+    sources: list[SourceView]
+
+
+class DecisionRequest(_Answer):
+    """What to base a recommendation on; everything may be left out."""
+
+    answers: dict[str, str] = Field({}, description="choice id by criterion id")
+    roles: list[str] = Field([], description="only these roles are considered; all if empty")
+    priors: dict[str, float] = Field({}, description="how likely a role is beforehand, by role id")
+    emphasis: dict[str, float] = Field({}, description="how much a question counts; 1 is usual")
+    priorities: dict[str, float] = Field({}, description="how much pay and outlook count")
+    skipped: list[str] = Field([], description="criterion ids not to be asked")
+    more: bool = Field(False, description="go on asking past the usual end")

@@ -1,8 +1,9 @@
-"""The read-only API at ``/api/v1`` and its description at ``/openapi.json``."""
+"""The API at ``/api/v1`` and its description at ``/openapi.json``."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from json import loads
 from typing import Any, Optional
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise.api import openapi, queries
 from rolewise.channels.problem import problem
+from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -70,7 +72,26 @@ class Api(InputChannel):
                 lambda: queries.compare(load_knowledge(), load_pay_tables(), _given(request)),
             )
 
+        @api.route("/api/v1/decision", methods=["POST"])
+        async def decision(request: Request) -> HTTPResponse:
+            def answer() -> BaseModel:
+                return queries.decision(load_knowledge(), load_decision(), _body(request))
+
+            return _answer(request, answer, cached=False)
+
         return api
+
+
+def _body(request: Request) -> Any:
+    """Return the request's JSON; an empty body is an empty object.
+
+    Raises:
+        BadQuery: It is no JSON.
+    """
+    try:
+        return loads(request.body or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise queries.BadQuery("the body is no valid JSON; send an object") from error
 
 
 def _given(request: Request) -> dict[str, str]:
@@ -87,7 +108,7 @@ def _given(request: Request) -> dict[str, str]:
     return given
 
 
-def _answer(request: Request, query: Callable[[], BaseModel]) -> HTTPResponse:
+def _answer(request: Request, query: Callable[[], BaseModel], cached: bool = True) -> HTTPResponse:
     try:
         view = query()
     except queries.UnknownName as error:
@@ -97,5 +118,5 @@ def _answer(request: Request, query: Callable[[], BaseModel]) -> HTTPResponse:
     return raw(
         view.json().encode(),
         content_type="application/json",
-        headers={"Cache-Control": f"public, max-age={CACHE_SECONDS}"},
+        headers={"Cache-Control": f"public, max-age={CACHE_SECONDS}" if cached else "no-store"},
     )

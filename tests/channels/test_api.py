@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 
 from rolewise.api.openapi import ROUTES, Route
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.path))
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if not route.body], ids=lambda route: str(route.path)
+)
 def test_every_example_of_the_description_works(advisor_server: Any, route: Route) -> None:
     path, query = route.path, []
     for parameter in route.parameters:
@@ -44,4 +47,32 @@ def test_errors_say_what_was_wrong(
     response = advisor_server.get(path)
     assert response.status_code == status
     assert response.headers["Content-Type"].startswith("application/problem+json")
+    assert complaint in response.json()["detail"]
+
+
+def test_a_decision_is_posted(advisor_server: Any) -> None:
+    address = f"{advisor_server.address}/api/v1/decision"
+    first = requests.post(address, json={}, timeout=60)
+    assert first.status_code == 200 and first.headers["Cache-Control"] == "no-store"
+    asked = first.json()["next_question"]
+    answers = {asked["criterion"]: asked["choices"][0]["id"]}
+    second = requests.post(address, json={"answers": answers}, timeout=60).json()
+    assert [item["criterion"] for item in second["contributions"]] == [asked["criterion"]]
+    assert second["next_question"]["criterion"] != asked["criterion"]
+    assert second["sources"]
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        (b"{", "no valid JSON"),
+        (b"[]", "must be an object"),
+        (b'{"country": "US"}', "'country' is not a key"),
+        (b'{"answers": {"shoe_size": "big"}}', "shoe_size"),
+        (b'{"roles": ["wizard"]}', "wizard"),
+    ],
+)
+def test_a_bad_decision_request_is_told(advisor_server: Any, body: bytes, complaint: str) -> None:
+    response = requests.post(f"{advisor_server.address}/api/v1/decision", data=body, timeout=60)
+    assert response.status_code == 400
     assert complaint in response.json()["detail"]
