@@ -15,6 +15,7 @@ _PAY = re.compile(
     r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|money|income|make more|makes more)\b",
     re.IGNORECASE,
 )
+_LESS = re.compile(r"\b(?:less|least|lower|lowest|worse|worst)\b", re.IGNORECASE)
 EVEN = 0.03
 """Medians this close (as a share of the larger one) are told as about even."""
 _WHO_MORE = re.compile(
@@ -28,6 +29,11 @@ _AMOUNT = re.compile(
     r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
     re.IGNORECASE,
 )
+
+
+def asks_who_earns_less(text: str) -> bool:
+    """Whether the words ask for the lower pay."""
+    return bool(_LESS.search(text))
 
 
 def compares_pay(text: str) -> bool:
@@ -56,7 +62,7 @@ class PayComparison:
         self._names = PayNames(knowledge, wording)
 
     def tell(
-        self, roles: Sequence[str], location: Optional[str], level: Optional[str], who_more: bool
+        self, roles: Sequence[str], location: Optional[str], level: Optional[str], text: str
     ) -> Optional[tuple[str, list[PayFigure]]]:
         """Return the text and its figures, or None where no kind of figure covers two roles.
 
@@ -64,13 +70,15 @@ class PayComparison:
             roles: Role ids.
             location: Place id, or None for the US.
             level: Experience level, or None for all.
-            who_more: Whether to begin with who is paid more.
+            text: The question's words; where they ask who is paid more or less, that goes first.
         """
         figures, says = self._same_kind(roles, location or "US", level or "")
         if len(figures) < 2:
             return None
         kind = figures[0].measure
-        parts = [self._verdict(figures)] if who_more else []
+        parts = []
+        if asks_who_earns_more(text):
+            parts.append(self._verdict(figures, asks_who_earns_less(text)))
         parts.extend(says)
         parts.append(self._side_by_side(figures))
         if kind == "advertised":
@@ -127,12 +135,14 @@ class PayComparison:
             ]
         return []
 
-    def _verdict(self, figures: Sequence[PayFigure]) -> str:
+    def _verdict(self, figures: Sequence[PayFigure], less: bool) -> str:
         kind = "advertised" if figures[0].measure == "advertised" else "paid"
-        ordered = sorted(figures, key=lambda item: -item.median)
-        if ordered[0].median - ordered[1].median <= EVEN * ordered[0].median:
+        ordered = sorted(figures, key=lambda item: item.median if less else -item.median)
+        first, second = ordered[0].median, ordered[1].median
+        if abs(first - second) <= EVEN * max(first, second):
             return self._wording.phrase(f"{kind}_even")
-        return self._wording.phrase(f"{kind}_more", who=capital(self._names.who(ordered[0])))
+        key = f"{kind}_less" if less else f"{kind}_more"
+        return self._wording.phrase(key, who=capital(self._names.who(ordered[0])))
 
     def _side_by_side(self, figures: Sequence[PayFigure]) -> str:
         kind = "advertised" if figures[0].measure == "advertised" else "paid"

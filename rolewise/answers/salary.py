@@ -44,7 +44,7 @@ class PayAnswers:
         """
         who_more = asks_who_earns_more(text)
         if len(roles) > 1 and (who_more or not (location or "").startswith("US-")):
-            several = self._comparison.tell(roles[:MOST_ROLES], location, level, who_more)
+            several = self._comparison.tell(roles[:MOST_ROLES], location, level, text)
             if several is not None:
                 if len(roles) > MOST_ROLES:
                     return f"{several[0]} {self._wording.phrase('three_at_most')}", several[1]

@@ -92,6 +92,8 @@ class QuestionWords:
             level = None  # who asks how to get in is a beginner
         if level or question.location or _REASON.search(question.text):
             return False
+        if question.topic == "definition" and self._names_field_only(question):
+            return False  # "what is machine learning?" doesn't ask what an ML engineer is
         return not self.particular(question)
 
     def topic_of(self, words: Sequence[str], probabilities: Mapping[str, float]) -> Optional[str]:
@@ -115,6 +117,12 @@ class QuestionWords:
         words = self.rest(Question(text, {"definition": 1.0}, tuple(roles)))
         opened = _NEGATED_OPENER.sub(" ", text)
         return frozenset(words) - self._general["any"], bool(_NEGATION.search(opened))
+
+    def _names_field_only(self, question: Question) -> bool:
+        tokens = tokenize(question.text)
+        return len(self._drop_names(tokens, ())) == len(tokens) and len(
+            self._drop_names(tokens, question.roles)
+        ) < len(tokens)
 
     def _is_misspelled(self, word: str, known: Iterable[str]) -> bool:
         """Whether a word that no statement has is a general or a common word with a slip."""

@@ -25,6 +25,11 @@ def test_who_earns_more_compares_the_same_kind_of_figure(
     assert {figure["measure"] for figure in reply.data["figures"]} == {"advertised"}
 
 
+def test_who_earns_less_is_the_lower_one(advisor: Advisor, ask: Callable[..., Question]) -> None:
+    reply = advisor.answer(ask("which pays less, A or B", "salary", *BOTH))
+    assert reply.text.startswith("Data scientists are offered less in job ads.")
+
+
 @pytest.mark.parametrize("text", ["what pays best, A or B?", "which one pays more", ""])
 def test_two_roles_get_a_figure_each(
     advisor: Advisor, ask: Callable[..., Question], text: str

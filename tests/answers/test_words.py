@@ -50,6 +50,12 @@ def test_a_reason_a_level_or_a_place_is_particular() -> None:
     assert not WORDS.is_general(base._replace(location="DE"))
 
 
+def test_a_field_is_not_the_role_that_it_suggests() -> None:
+    field = Question("what is machine learning?", {"definition": 1.0}, ("ml_engineer",))
+    assert not WORDS.is_general(field)
+    assert WORDS.is_general(field._replace(text="what is a machine learning engineer?"))
+
+
 def test_who_asks_how_to_get_in_may_be_a_beginner() -> None:
     question = Question(
         "become an ml engineer with no experience",
