@@ -21,7 +21,7 @@ from rolewise.language.encoder import load_encoder
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 COSINE = 0.94
 """Limit for the embeddings' cosine. Two roles in the same sentence come to about 0.9."""
 EDITS = 0.93
