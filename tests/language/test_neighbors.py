@@ -21,7 +21,7 @@ def test_similarities_equal_the_plain_search() -> None:
     reduced /= np.linalg.norm(reduced, axis=1, keepdims=True)
     for row in range(7):
         for intent in range(3):
-            cosines = np.sort(reduced[row] @ reduced[TRUTH == intent].T)[::-1][:NEAREST]
+            cosines = np.sort(reduced[row] @ reduced[intent == TRUTH].T)[::-1][:NEAREST]
             assert np.allclose(found[row, intent, : len(cosines)], cosines, atol=1e-5)
     assert (found[:, 1, 3:] == -1).all()
 
