@@ -31,10 +31,11 @@ train: environment ## Train the model if its inputs changed
 test: train ## Run the whole test suite
 	@$(python) -m pytest
 
-check: train ## Lint, types, knowledge base, Rasa data
+check: train ## Lint, types, knowledge base, examples, Rasa data
 	@echo "ruff";  $(python) -m ruff check . && $(python) -m ruff format --check .
 	@echo "mypy";  $(python) -m mypy
 	@echo "knowledge"; $(python) -m rolewise.knowledge.check
+	@echo "examples"; $(python) scripts/find_near_duplicates.py
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
 
 decision-model: environment ## Estimate the decision model from the survey again
