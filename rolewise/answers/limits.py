@@ -56,11 +56,7 @@ class Limits:
         noun = subject.noun if subject else self._wording.phrase("that")
         names = self._replies.role_names(roles)
         says = f"{lead} {self._wording.phrase('no_data', subject=noun, roles=names)}".strip()
-        main = main_statements(topic, roles, told, self._knowledge, "day")
-        if main and subject is not None and topic != "salary":
-            says = f"{says} {self._wording.phrase('nearest_known')}"
-            return self._replies.tell(near, main[:1], says).with_data(unknown=True)
-        return self._replies.plain(near, says).with_data(unknown=True)
+        return self._with_nearest(near, roles, told, says)
 
     def beyond(
         self,
@@ -94,5 +90,16 @@ class Limits:
             says = f"{lead} {self._wording.phrase('unknown', **values)}".strip()
             chosen = compose.pick(near, room=40, most=1)
             return self._replies.tell(question, chosen, says).with_data(unknown=True)
-        text = f"{lead} {self._wording.phrase('unknown_alone', **values)}".strip()
-        return self._replies.plain(question, text).with_data(unknown=True, statements=[])
+        says = f"{lead} {self._wording.phrase('unknown_alone', **values)}".strip()
+        return self._with_nearest(question, question.roles or DEFAULT_ROLES, (), says)
+
+    def _with_nearest(
+        self, question: Question, roles: Sequence[str], told: Collection[str], says: str
+    ) -> Reply:
+        """Add the main thing known of the topic, or of what the role is, with its source."""
+        for topic in (question.topic, "definition"):
+            main = main_statements(topic, roles, told, self._knowledge, "day")
+            if main:
+                says = f"{says} {self._wording.phrase('nearest_known')}"
+                return self._replies.tell(question, main[:1], says).with_data(unknown=True)
+        return self._replies.plain(question, says).with_data(unknown=True, statements=[])
