@@ -23,7 +23,7 @@ from sklearn.model_selection import StratifiedKFold
 from rolewise.language.encoder import DIMENSIONS
 from rolewise.language.intent_features import COUNTS, Example, Grams, counts_of, vectors_of
 from rolewise.language.neighbors import NEAREST, Neighbors, neighbor_scores
-from rolewise.language.refusal import Refusal
+from rolewise.language.refusal import NEAR, Refusal, is_topic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FOLDS = 5
 PARTS = 3
 """Embedding, n-grams, neighbors."""
+LEAST_TOPIC = 0.05
+"""From this probability on, a question about an occupation that isn't covered has a topic."""
 
 
 class Prediction(NamedTuple):
@@ -183,9 +185,15 @@ class IntentModel:
         scores = log_softmax(np.tensordot(self.shares, parts, 1))
         chosen = self.refusal.decide(self.labels, scores, near)
         predictions = []
-        for row, (intent, confidence) in zip(np.exp(scores), chosen):
+        for example, row, (intent, confidence) in zip(examples, np.exp(scores), chosen):
             order = np.argsort(-row, kind="stable")
             ranking = [(self.labels[i], float(row[i])) for i in order]
+            if intent == NEAR and any(m.entity == "uncovered_role" for m in example.mentions):
+                # Answered by name ("I don't cover nurses"), if there is a topic to answer on.
+                intent, confidence = next(
+                    (item for item in ranking if is_topic(item[0]) and item[1] >= LEAST_TOPIC),
+                    (intent, confidence),
+                )
             predictions.append(Prediction(intent, confidence, ranking))
         return predictions
 

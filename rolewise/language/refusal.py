@@ -19,7 +19,8 @@ from rolewise.knowledge import TOPICS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-KINDS = {"out_of_scope": "false_far", "other_career": "false_near"}
+NEAR = "other_career"
+KINDS = {"out_of_scope": "false_far", NEAR: "false_near"}
 """The refused intents, and the setting that says how many questions each may cost."""
 UNSURE = "nlu_fallback"
 """Rasa's intent for a message that was not understood."""
@@ -144,8 +145,13 @@ class Refusal:
         return cls(limits, data["unsure"])
 
 
+def is_topic(intent: str) -> bool:
+    """Whether an intent asks for one of the topics."""
+    return intent.startswith("ask_") and intent[4:] in TOPICS
+
+
 def _topics(labels: Sequence[str]) -> list[int]:
-    return [i for i, name in enumerate(labels) if name.startswith("ask_") and name[4:] in TOPICS]
+    return [i for i, name in enumerate(labels) if is_topic(name)]
 
 
 def _features(
