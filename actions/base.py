@@ -15,6 +15,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from rolewise.answers.advisor import Advisor, load_advisor
+from rolewise.answers.charts import load_answer_charts
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
 from rolewise.dialogue.conversation import Outcome
@@ -44,7 +45,7 @@ class ConversationAction(Action, abc.ABC):
             utter(dispatcher, Reply("error", load_wording().remarks["sorry"].texts[0]))
             return []
         for reply in outcome.replies:
-            utter(dispatcher, reply)
+            utter(dispatcher, load_answer_charts().add(reply))
         before = state.as_slots()
         return [
             SlotSet(name, value)

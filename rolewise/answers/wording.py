@@ -38,7 +38,7 @@ class Wording:
             for name, item in raw["topics"].items()
         }
         self.levels: Mapping[str, str] = raw["levels"]
-        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"]}
+        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"], **raw["charts"]}
         self.remarks = {
             name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))
             for name, item in raw["remarks"].items()
