@@ -95,8 +95,8 @@ class Chart(NamedTuple):
         value = "median" if self.form != "bars" else "change"
         lines = [("", value, "25th percentile", "75th percentile", "what it is")]
         for row in self.rows:
-            bounds = ["" if bound is None else self.shown(bound) for bound in (row.low, row.high)]
-            lines.append((row.label, self.shown(row.value), *bounds, row.note))
+            low, high = ("" if end is None else self.shown(end) for end in (row.low, row.high))
+            lines.append((row.label, self.shown(row.value), low, high, row.note))
         kept = [n for n in range(5) if any(line[n] for line in lines[1:])]
         widths = {n: max(len(line[n]) for line in lines) for n in kept}
         told = ["  ".join(line[n].ljust(widths[n]) for n in kept).rstrip() for line in lines]

@@ -92,7 +92,7 @@ def draw(chart: Chart, kind: str, theme: str = "light") -> bytes:
     body = TREND_HEIGHT if chart.form == "trend" else ROW_HEIGHT * len(chart.rows)
     top = MARGIN + 19 * len(head) + 16 * len(key) + 10
     drawing = Drawing(top + body + 16 * len(foot) + MARGIN, palette)
-    y = MARGIN + TITLE
+    y: float = MARGIN + TITLE
     for line in head:
         drawing.text(MARGIN, y - 2, line, TITLE, weight="bold")
         y += 19

@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from rolewise.charts.chart import Chart, Form, Row
 from rolewise.knowledge import KnowledgeBase
+from rolewise.knowledge.records import Place
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
 
 LEVELS = ("entry", "mid", "senior", "executive")
@@ -36,7 +37,7 @@ class ChartMaker:
         self._knowledge = knowledge
         self._phrase = phrase
         self._levels = levels
-        self._places = {place.id: place for place in knowledge.places}
+        self._places: dict[str, Place] = {place.id: place for place in knowledge.places}
 
     def of_answer(self, figures: Sequence[PayFigure]) -> Optional[Chart]:
         """Return the chart that fits an answer with these figures.
@@ -65,7 +66,7 @@ class ChartMaker:
             )
             for figure in figures
         ]
-        names = " and ".join(self._knowledge.roles[role].plural for role in roles)
+        names = " and ".join(str(self._knowledge.roles[role].plural) for role in roles)
         where = self._in(figures[0].place) if len(places) == 1 else ""
         return self._pay_chart("ranges", f"{_capital(names)}{where}", rows, figures)
 
@@ -144,7 +145,7 @@ class ChartMaker:
     def _pay_chart(
         self, form: Form, who: str, rows: Sequence[Row], figures: Sequence[PayFigure]
     ) -> Chart:
-        shorts = [self._knowledge.sources[figure.source].short for figure in figures]
+        shorts: list[str] = [self._knowledge.sources[figure.source].short for figure in figures]
         if form == "trend":
             # The short name carries the years of the usual figure, not those of the trend.
             name = shorts[0].partition(",")[0]
@@ -196,7 +197,7 @@ class ChartMaker:
     def _beside(self, place: str) -> list[str]:
         """Return places to compare a US place with: its state, the US, the largest job markets."""
         state = self._places[place].state if place in self._places else None
-        others = ["US", *([state] if state else []), "US-CA", "US-NY", "US-TX"]
+        others: list[str] = ["US", *([state] if state else []), "US-CA", "US-NY", "US-TX"]
         return [at for at in dict.fromkeys(others) if at != place][: MOST_ROWS - 2]
 
 
