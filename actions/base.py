@@ -18,6 +18,7 @@ from rolewise.answers.advisor import Advisor, load_advisor
 from rolewise.answers.charts import load_answer_charts
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
+from rolewise.answers.wording_reload import load_wording_watch
 from rolewise.dialogue.conversation import Outcome
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
@@ -37,6 +38,7 @@ class ConversationAction(Action, abc.ABC):
     ) -> list[dict[str, Any]]:
         """Run the action (see parent class)."""
         try:
+            load_wording_watch().refresh()
             state = DialogueState.from_slots(tracker.slots)
             turn = Turn.from_message(tracker.latest_message)
             outcome = self.respond(turn, state, load_advisor())

@@ -66,5 +66,7 @@ class AnswerCharts:
 def load_answer_charts() -> AnswerCharts:
     """Load everything once."""
     wording = load_wording()
-    maker = ChartMaker(load_pay_tables(), load_knowledge(), wording.phrase, wording.levels)
+    maker = ChartMaker(
+        load_pay_tables(), load_knowledge(), wording.phrase, lambda level: wording.levels[level]
+    )
     return AnswerCharts(maker, chart_files(), read_settings().address())

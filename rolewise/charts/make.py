@@ -23,7 +23,7 @@ class ChartMaker:
         tables: PayTables,
         knowledge: KnowledgeBase,
         phrase: Callable[..., str],
-        levels: Mapping[str, str],
+        level: Callable[[str], str],
     ) -> None:
         """Keep the figures and the words.
 
@@ -31,12 +31,12 @@ class ChartMaker:
             tables: The pay tables.
             knowledge: For names of roles, places and sources.
             phrase: Returns a phrase of ``knowledge/wording.yml`` by key, filled with values.
-            levels: What the experience levels are called.
+            level: Returns what an experience level is called.
         """
         self._tables = tables
         self._knowledge = knowledge
         self._phrase = phrase
-        self._levels = levels
+        self._level = level
         self._places: dict[str, Place] = {place.id: place for place in knowledge.places}
 
     def of_answer(self, figures: Sequence[PayFigure]) -> Optional[Chart]:
@@ -85,7 +85,7 @@ class ChartMaker:
         ]
         if len(figures) < 2:
             return None
-        rows = [self._row(figure, _capital(self._levels[figure.level])) for figure in figures]
+        rows = [self._row(figure, _capital(self._level(figure.level))) for figure in figures]
         return self._pay_chart("ranges", self._of(role, place), rows, figures)
 
     def by_place(self, role: str, place: str) -> Optional[Chart]:
@@ -178,7 +178,7 @@ class ChartMaker:
         return _capital(who or self._knowledge.roles[figure.role].plural)
 
     def _of(self, role: str, place: str, level: str = "") -> str:
-        graded = f"{self._levels[level]} " if level else ""
+        graded = f"{self._level(level)} " if level else ""
         return f"{graded}{self._knowledge.roles[role].plural}{self._in(place)}"
 
     def _in(self, place: str) -> str:

@@ -29,7 +29,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def _charts() -> list[Chart]:
     wording = load_wording()
-    maker = ChartMaker(load_pay_tables(), load_knowledge(), wording.phrase, wording.levels)
+    maker = ChartMaker(
+        load_pay_tables(), load_knowledge(), wording.phrase, lambda level: wording.levels[level]
+    )
     charts = [
         maker.by_level("data_scientist"),
         maker.by_place("ml_engineer", "US-METRO-0035620"),

@@ -23,7 +23,7 @@ def tables() -> PayTables:
 @pytest.fixture(scope="module")
 def maker(tables: PayTables) -> ChartMaker:
     wording = load_wording()
-    return ChartMaker(tables, load_knowledge(), wording.phrase, wording.levels)
+    return ChartMaker(tables, load_knowledge(), wording.phrase, lambda level: wording.levels[level])
 
 
 def _all_of(maker: ChartMaker, role: str) -> list[Chart]:
