@@ -1,7 +1,7 @@
 """Take up changes of ``knowledge/wording.yml`` while running: no training, no restart.
 
-The file is looked at once a turn (one ``stat``). A file with a mistake is refused whole, the mistake
-is logged once, and the advisor goes on with the wording it has.
+The file is looked at once a turn (one ``stat``). A file with a mistake is refused whole, the
+mistake is logged once, and the advisor goes on with the wording it has.
 """
 
 from __future__ import annotations
