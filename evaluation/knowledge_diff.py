@@ -1,9 +1,10 @@
-"""``rolewise kb diff``: which answers to the evaluation questions an edit of the knowledge changes.
+"""``rolewise kb diff``: which answers to the evaluation questions an edit changes.
 
-Each question is parsed once, by the trained model. It is answered twice: with the knowledge of a git
-revision and with that of the working folder, each with an index built from it, so nothing need be
-trained to see what an edited statement does. Not covered, and said where it applies: a changed name of
-a role is found in questions only after training, and pay figures are the present ones on both sides.
+Each question is parsed once, by the trained model. It is answered twice: with the knowledge of a
+git revision and with that of the working folder, each with an index built from it, so nothing need
+be trained to see what an edited statement does. Two limits: a changed name of a role is found in
+questions only after training (the output says so), and pay figures are the present ones on both
+sides.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,7 +34,8 @@ from rolewise.settings import ROOT
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_NAMES = ("roles", "name", "short_name", "plural", "aliases", "abbreviations", "fields")
+SHOWN_IDS = 6
+_NAMES = ("name", "short_name", "plural", "aliases", "abbreviations", "fields")
 
 
 class Change(NamedTuple):
@@ -109,7 +112,9 @@ def compare(
     """Return the changed answers and how many questions were asked."""
     from evaluation.harness import Harness
 
-    harness = Harness()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Rasa's own, about nothing of ours
+        harness = Harness()
     encoder = RememberingEncoder()
     pay = load_pay_tables()
     before, after = (
@@ -138,15 +143,14 @@ def questions() -> Iterator[str]:
 
 
 def _summary(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[str]:
-    added, gone = (
-        sorted(set(one.statements) - set(other.statements))
-        for one, other in ((new, old), (old, new))
-    )
+    added = sorted(set(new.statements) - set(old.statements))
+    gone = sorted(set(old.statements) - set(new.statements))
     both = set(new.statements) & set(old.statements)
     edited = sorted(key for key in both if new.statements[key] != old.statements[key])
     for told, keys in (("added", added), ("removed", gone), ("edited", edited)):
         if keys:
-            yield f"{len(keys)} statements {told}: {', '.join(keys[:6])}{' …' if keys[6:] else ''}"
+            more = " …" if len(keys) > SHOWN_IDS else ""
+            yield f"Statements {told}: {len(keys)} ({', '.join(keys[:SHOWN_IDS])}{more})"
     if not (added or gone or edited):
         yield "No statement was added, removed or edited."
     if _names(old) != _names(new):

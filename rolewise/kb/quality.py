@@ -1,4 +1,4 @@
-"""What can be wrong with sound knowledge files: gaps, twins, hard sentences, bad links, old sources."""
+"""What can be wrong with sound files: gaps, twins, hard sentences, bad links, old sources."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def findings(knowledge: KnowledgeBase, encoder: Encoder, today: date) -> list[Fi
 
 def coverage(knowledge: KnowledgeBase) -> Iterator[Finding]:
     """Each role should have at least two statements for each of the sixteen topics."""
-    counts = Counter(
-        (role, statement.topic)
+    counts: Counter[tuple[str, str]] = Counter(
+        (str(role), statement.topic)
         for statement in knowledge.statements.values()
         for role in statement.roles or ()
     )
@@ -140,7 +140,7 @@ def sources(knowledge: KnowledgeBase) -> Iterator[Finding]:
 
 
 def twins(knowledge: KnowledgeBase, encoder: Encoder) -> Iterator[Finding]:
-    """Pairs of statements on the same roles that say the same; questions given to two statements."""
+    """Statements on the same roles that say the same; questions given to two statements."""
     statements = list(knowledge.statements.values())
     if not statements:
         return
@@ -177,10 +177,12 @@ def reading(knowledge: KnowledgeBase) -> Iterator[Finding]:
             yield Finding("reading", _where(item), f"hard to read (Flesch {ease:.0f})")
         for role in item.roles or ():
             of_role.setdefault(role, []).append(item.text)
-    for role, texts in sorted(of_role.items()):
+    for role_id, texts in sorted(of_role.items()):
         ease = reading_ease(" ".join(texts))
         if ease < HARD_ROLE_BELOW:
-            yield Finding("reading", f"{role}.yml", f"hard to read all in all (Flesch {ease:.0f})")
+            yield Finding(
+                "reading", f"{role_id}.yml", f"hard to read all in all (Flesch {ease:.0f})"
+            )
 
 
 def staleness(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
@@ -195,9 +197,7 @@ def staleness(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:
         limit = today.replace(year=today.year - years, day=min(today.day, 28)).isoformat()
         # A date without a month lasts to its year's end, one without a day to its month's.
         if newest < limit[: len(newest)]:
-            told = (
-                f"its newest source is of {newest}; on {item.topic} that is old after {years} years"
-            )
+            told = f"its newest source is of {newest}; {item.topic} is old after {years} years"
             yield Finding("staleness", _where(item), told)
 
 
