@@ -15,8 +15,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from rolewise.answers.advisor import Advisor, load_advisor
+from rolewise.answers.charts import load_answer_charts
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
+from rolewise.answers.wording_reload import load_wording_watch
 from rolewise.dialogue.conversation import Outcome
 from rolewise.dialogue.references import refer_back
 from rolewise.dialogue.state import DialogueState
@@ -37,6 +39,7 @@ class ConversationAction(Action, abc.ABC):
     ) -> list[dict[str, Any]]:
         """Run the action (see parent class)."""
         try:
+            load_wording_watch().refresh()
             state = DialogueState.from_slots(tracker.slots)
             turn = Turn.from_message(tracker.latest_message)
             advisor = load_advisor()
@@ -46,7 +49,7 @@ class ConversationAction(Action, abc.ABC):
             utter(dispatcher, Reply("error", load_wording().remarks["sorry"].texts[0]))
             return []
         for reply in outcome.replies:
-            utter(dispatcher, reply)
+            utter(dispatcher, load_answer_charts().add(reply))
         before = state.as_slots()
         return [
             SlotSet(name, value)

@@ -17,7 +17,7 @@ from actions.answer import ActionAnswerQuestion  # noqa: F401  (registers the ac
 from actions.base import ConversationAction
 from actions.remarks import ActionMakeRemark  # noqa: F401
 from actions.repair import ActionRepairMisunderstanding  # noqa: F401
-from rolewise.answers.advisor import load_advisor
+from rolewise.answers.advisor import Advisor, load_advisor
 from rolewise.dialogue.conversation import Outcome
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
@@ -57,6 +57,12 @@ class Harness:
         """Do the same with a message parsed already."""
         turn = Turn.from_message(parsed)
         return turn, self._actions[turn.intent].respond(turn, state, self._advisor)
+
+    def tell(self, parsed: dict[str, Any], advisor: Advisor) -> str:
+        """Return all that an advisor says to a parsed message that begins a conversation."""
+        turn = Turn.from_message(parsed)
+        outcome = self._actions[turn.intent].respond(turn, START, advisor)
+        return " ".join(reply.text for reply in outcome.replies)
 
 
 def _actions_by_intent() -> dict[str, ConversationAction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ class Settings(NamedTuple):
             interface; 50 above ``PORT``.
         state: ``ROLEWISE_STATE``, the folder for database, logs and run files; ``var``.
         models: ``ROLEWISE_MODELS``, the folder of trained models; ``models``.
+        public_url: ``ROLEWISE_PUBLIC_URL``, where people reach the advisor, without a closing
+            slash; charts have addresses below it. An empty text for the server's own address.
     """
 
     port: int
@@ -32,6 +35,11 @@ class Settings(NamedTuple):
     actions_port: int
     state: Path
     models: Path
+    public_url: str = ""
+
+    def address(self) -> str:
+        """Where people reach the advisor, without a closing slash."""
+        return self.public_url or self.url()
 
     def url(self) -> str:
         """Where this machine itself reaches the advisor, without a closing slash."""
@@ -56,6 +64,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         actions_port=_actions_port(values, port),
         state=_folder(values, "ROLEWISE_STATE", "var"),
         models=_folder(values, "ROLEWISE_MODELS", "models"),
+        public_url=_url(values, "ROLEWISE_PUBLIC_URL"),
     )
 
 
@@ -89,6 +98,15 @@ def _host(values: Mapping[str, str], name: str, default: str) -> str:
             raise SettingError(
                 f"{name} must be the IP address of an interface or localhost, not {raw!r}"
             ) from None
+    return raw
+
+
+def _url(values: Mapping[str, str], name: str) -> str:
+    raw = (values.get(name) or "").rstrip("/")
+    if raw and not re.match(r"^https?://[\w.:\[\]-]+(?:/[\w./~-]*)?$", raw):
+        raise SettingError(
+            f"{name} must be an address such as https://advisor.example.org, not {raw!r}"
+        )
     return raw
 
 

@@ -61,3 +61,17 @@ def test_no_room_for_the_action_server_is_told() -> None:
 def test_one_port_for_both_is_refused() -> None:
     with pytest.raises(SettingError, match="must differ from PORT"):
         read_settings({"PORT": "6000", "ROLEWISE_ACTIONS_PORT": "6000"})
+
+
+@pytest.mark.parametrize(
+    "value", ["example.org", "ftp://x", "http://", "https://a b", "http://x/?q=1"]
+)
+def test_a_bad_public_address_is_named(value: str) -> None:
+    with pytest.raises(SettingError, match="ROLEWISE_PUBLIC_URL must be an address"):
+        read_settings({"ROLEWISE_PUBLIC_URL": value})
+
+
+def test_people_reach_it_at_its_own_address_or_the_public_one() -> None:
+    assert read_settings({"PORT": "8080"}).address() == "http://127.0.0.1:8080"
+    public = {"ROLEWISE_PUBLIC_URL": "https://advisor.example.org/"}
+    assert read_settings(public).address() == "https://advisor.example.org"

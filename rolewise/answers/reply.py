@@ -39,6 +39,7 @@ class Reply(NamedTuple):
         roles: Role ids it is about.
         sources: Sources as ``{"id", "title", "url", "date"}``.
         data: The figures and statement ids behind the text.
+        chart: Address of the answer's chart, or None.
     """
 
     type: str
@@ -48,19 +49,21 @@ class Reply(NamedTuple):
     roles: tuple[str, ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     data: Mapping[str, Any] = {}
+    chart: Optional[str] = None
 
     def with_data(self, **data: Any) -> Reply:
         """Return the reply with more in its data."""
         return self._replace(data={**self.data, **data})
 
     def custom(self) -> dict[str, Any]:
-        """Return the ``custom`` object of the contract."""
+        """Return the ``custom`` object of the contract; ``chart`` only where there is one."""
         return {
             "type": self.type,
             "topic": self.topic,
             "roles": list(self.roles),
             "sources": [dict(source) for source in self.sources],
             "data": dict(self.data),
+            **({"chart": self.chart} if self.chart else {}),
         }
 
 

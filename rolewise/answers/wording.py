@@ -64,7 +64,7 @@ class Wording:
         self.general_words: Mapping[str, frozenset[str]] = {
             name: frozenset(words.split()) for name, words in raw["general_words"].items()
         }
-        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"]}
+        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"], **raw["charts"]}
         self.remarks = {
             name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))
             for name, item in raw["remarks"].items()

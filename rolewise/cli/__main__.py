@@ -7,7 +7,7 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat")
+COMMANDS = ("run", "train", "chat", "kb")
 
 
 def wrong_version() -> str | None:
@@ -28,13 +28,18 @@ def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
     from rolewise.settings import SettingError, read_settings
 
-    if len(arguments) != 1 or arguments[0] not in COMMANDS:
-        print(f"usage: python -m rolewise.cli {'|'.join(COMMANDS)}", file=sys.stderr)
+    known = arguments[:1] and arguments[0] in COMMANDS
+    if not known or (len(arguments) != 1 and arguments[0] != "kb"):
+        print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
     complaint = wrong_version()
     if complaint:
         print(complaint, file=sys.stderr)
         return 1
+    if arguments[0] == "kb":
+        from rolewise.cli.kb import main as kb
+
+        return kb(arguments[1:])
     try:
         settings = read_settings()
     except SettingError as error:

@@ -262,6 +262,10 @@ class PayTables:
         }
         return [found[code] for code in self.codes(role) if code in found]
 
+    def outlook_of_all(self) -> list[dict[str, Any]]:
+        """Return BLS's projection 2024-34 for all occupations together."""
+        return self._rows("select * from projections where soc_code in", ("00-0000",))
+
     def _ads(
         self,
         role: str,

@@ -54,6 +54,19 @@ function addSources(turn, sources) {
   turn.append(details);
 }
 
+function addChart(turn, custom) {
+  const figure = element("figure");
+  const image = element("img");
+  // The same server under the name that this page was opened with.
+  image.src = new URL(custom.chart).pathname.replace(/^.*(?=\/charts\/)/, "");
+  image.alt = custom.data.chart_alt || "";
+  image.addEventListener("load", () => turn.scrollIntoView({ block: "end" }));
+  const details = element("details");
+  details.append(element("summary", "", "As a table"), element("pre", "", custom.data.chart_table));
+  figure.append(image, details);
+  turn.append(figure);
+}
+
 function addChoices(turn, buttons) {
   const choices = element("div", "choices");
   choices.setAttribute("role", "group");
@@ -73,6 +86,7 @@ function addChoices(turn, buttons) {
 
 function showReply(item) {
   const turn = addTurn("advisor", item.text || "");
+  if (item.custom && item.custom.chart) addChart(turn, item.custom);
   const sources = item.custom && item.custom.sources;
   if (sources && sources.length) addSources(turn, sources);
   if (item.buttons && item.buttons.length) addChoices(turn, item.buttons);

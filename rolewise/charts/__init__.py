@@ -1,0 +1,1 @@
+"""Charts of pay and outlook: what to draw, its alt text and table, the files, the drawing."""

@@ -1,0 +1,112 @@
+"""What a chart shows, without how it is drawn; alt text and text table come from the same rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Literal, NamedTuple, Optional
+
+Form = Literal["ranges", "trend", "bars"]
+Unit = Literal["usd", "percent"]
+
+VERSION = 1
+"""Part of every id; raise it when the drawing changes, so that no cache shows the old one."""
+FORMS = ("ranges", "trend", "bars")
+UNITS = ("usd", "percent")
+
+
+class Row(NamedTuple):
+    """One figure of a chart.
+
+    Attributes:
+        label: What it is about: a role, a level, a place or a year.
+        value: Median in US dollars a year, or percent.
+        low, high: The 25th and 75th percentile, where known.
+        note: What the figure measures and how many records it has.
+        kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted`` or ``projected``.
+    """
+
+    label: str
+    value: float
+    low: Optional[float]
+    high: Optional[float]
+    note: str
+    kind: str
+
+
+class Chart(NamedTuple):
+    """A chart, complete: two equal charts have the same id.
+
+    Attributes:
+        form: ``ranges`` (a median in its middle half), ``trend`` (the same by year) or ``bars``.
+        title: What is shown, of whom.
+        key: How to read it: what mark means what.
+        unit: Of all values.
+        rows: From top to bottom, or from left to right.
+        source: Short names of the sources.
+    """
+
+    form: Form
+    title: str
+    key: str
+    unit: Unit
+    rows: tuple[Row, ...]
+    source: str
+
+    def to_json(self) -> str:
+        """Return the one text of this chart; its hash is the id."""
+        content = {**self._asdict(), "rows": [list(row) for row in self.rows], "version": VERSION}
+        return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def id(self) -> str:
+        """The SHA-256 of the chart's text, in hex."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, text: str) -> Chart:
+        """Rebuild a chart.
+
+        Raises:
+            ValueError: The text is no chart of this version.
+        """
+        try:
+            content: dict[str, Any] = json.loads(text)
+            version = content.pop("version")
+            rows = tuple(Row(*row) for row in content.pop("rows"))
+            chart = cls(rows=rows, **content)
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
+            raise ValueError(f"not a chart: {error}") from error
+        if version != VERSION or chart.form not in FORMS or chart.unit not in UNITS or not rows:
+            raise ValueError("not a chart of this version")
+        return chart
+
+    def shown(self, value: float) -> str:
+        """Return a value as people read it: ``$120,230`` or ``+33.5 %``."""
+        return f"${value:,.0f}" if self.unit == "usd" else f"{value:+.1f} %"
+
+    def alt(self) -> str:
+        """Return the alt text; it carries every number of the chart."""
+        told = "; ".join(self._told(row) for row in self.rows)
+        return f"{self.title}. {told}. Source: {self.source}."
+
+    def table(self) -> str:
+        """Return the figures as a table of plain text."""
+        value = "median" if self.form != "bars" else "change"
+        lines = [("", value, "25th percentile", "75th percentile", "what it is")]
+        for row in self.rows:
+            low, high = ("" if end is None else self.shown(end) for end in (row.low, row.high))
+            lines.append((row.label, self.shown(row.value), low, high, row.note))
+        kept = [n for n in range(5) if any(line[n] for line in lines[1:])]
+        widths = {n: max(len(line[n]) for line in lines) for n in kept}
+        told = ["  ".join(line[n].ljust(widths[n]) for n in kept).rstrip() for line in lines]
+        return "\n".join([self.title, "", *told, "", f"Source: {self.source}"]) + "\n"
+
+    def _told(self, row: Row) -> str:
+        half = (
+            f" (middle half {self.shown(row.low)} to {self.shown(row.high)})"
+            if row.low is not None and row.high is not None
+            else ""
+        )
+        note = f", {row.note}" if row.note else ""
+        return f"{row.label}: {self.shown(row.value)}{half}{note}"

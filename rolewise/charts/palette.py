@@ -1,0 +1,50 @@
+"""Colors of charts, for light and dark, told apart with any kind of color vision.
+
+From Okabe and Ito's palette, made darker for the light theme so that marks keep a contrast of at
+least 3 : 1 with the ground (WCAG 2.1, 1.4.11). A measure has a shape of its own too.
+"""
+
+from __future__ import annotations
+
+from typing import Mapping, NamedTuple
+
+
+class Palette(NamedTuple):
+    """The colors of one theme, as ``#rrggbb``."""
+
+    ground: str
+    ink: str
+    faint: str
+    line: str
+    marks: Mapping[str, str]
+
+
+KINDS = ("paid", "advertised", "reported", "posted", "projected")
+SHAPES = {"paid": "o", "advertised": "D", "reported": "s", "posted": "^", "projected": "o"}
+LIGHT = Palette(
+    "#ffffff",
+    "#1b1b1f",
+    "#55555f",
+    "#d4d4da",
+    {
+        "paid": "#0072b2",
+        "advertised": "#b94e00",
+        "reported": "#00795a",
+        "posted": "#8a4a75",
+        "projected": "#0072b1",
+    },
+)
+DARK = Palette(
+    "#17171c",
+    "#f1f1f4",
+    "#b4b4be",
+    "#44444e",
+    {
+        "paid": "#56b4e9",
+        "advertised": "#f0a030",
+        "reported": "#2fc597",
+        "posted": "#d99ac2",
+        "projected": "#56b4e8",
+    },
+)
+THEMES = {"light": LIGHT, "dark": DARK}

@@ -1,0 +1,1 @@
+"""Tools for authors of the knowledge: check it, show a role, begin a new one."""
