@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 
 from rolewise.charts.files import ChartFiles
@@ -73,26 +74,23 @@ class Renderer:
         environment["OPENBLAS_NUM_THREADS"] = "1"
         # Matplotlib's list of fonts, which takes seconds to make, is kept here.
         environment["MPLCONFIGDIR"] = str(self._files.folder / "matplotlib")
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "rolewise.charts.draw",
-            kind,
-            theme,
-            cwd=str(ROOT),
-            env=environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        command = [sys.executable, "-m", "rolewise.charts.draw", kind, theme]
         try:
-            out, complaint = await asyncio.wait_for(process.communicate(chart), SECONDS)
-        except asyncio.TimeoutError as error:
+            # In a thread, since uvloop's pipes raise RuntimeError when the process ends early.
+            done = await asyncio.to_thread(
+                subprocess.run,
+                command,
+                cwd=str(ROOT),
+                env=environment,
+                input=chart,
+                capture_output=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
             raise DrawingFailed(f"drawing took longer than {SECONDS} s") from error
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        if process.returncode or not out:
-            raise DrawingFailed(complaint.decode(errors="replace")[-2000:])
-        return out
+        except OSError as error:
+            raise DrawingFailed(f"{sys.executable}: {error}") from error
+        if done.returncode or not done.stdout:
+            raise DrawingFailed(done.stderr.decode(errors="replace")[-2000:])
+        return done.stdout

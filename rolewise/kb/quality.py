@@ -28,7 +28,8 @@ TWIN_FROM = 0.93
 """Cosine from which two statements about the same roles say the same."""
 YEARS_UNTIL_STALE = 5
 YEARS_UNTIL_STALE_BY_TOPIC = {"salary": 3, "job_market": 3}
-_NO_HOSTS = ("localhost", "example.com", "example.org", "example.net")
+_NO_HOSTS = ("localhost", "example.com", "example.org", "example.net")  # RFC 2606
+_NO_HOST_ENDINGS = (".local", ".test", ".invalid", *(f".{host}" for host in _NO_HOSTS))
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
 
 
@@ -110,7 +111,7 @@ def _link_mistakes(url: str) -> Iterator[tuple[str, bool]]:
     except ValueError as error:
         yield f"is no address: {error}", True
         return
-    if not _HOST.match(host) or host in _NO_HOSTS or host.endswith((".local", ".test", ".invalid")):
+    if not _HOST.match(host) or host in _NO_HOSTS or host.endswith(_NO_HOST_ENDINGS):
         yield f"names no site that others can reach: {host!r}", True
     if parts.username or parts.password:
         yield "carries a user name", True
@@ -180,9 +181,7 @@ def reading(knowledge: KnowledgeBase) -> Iterator[Finding]:
     for role_id, texts in sorted(of_role.items()):
         ease = reading_ease(" ".join(texts))
         if ease < HARD_ROLE_BELOW:
-            yield Finding(
-                "reading", f"{role_id}.yml", f"hard to read all in all (Flesch {ease:.0f})"
-            )
+            yield Finding("reading", f"{role_id}.yml", f"hard all in all (Flesch {ease:.0f})")
 
 
 def staleness(knowledge: KnowledgeBase, today: date) -> Iterator[Finding]:

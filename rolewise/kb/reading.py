@@ -29,6 +29,8 @@ def syllables(word: str) -> int:
         return len(word) + 2 * word.count("W")
     lower = re.sub(r"['’].*", "", word.lower())
     # An e at the end is silent, also before s and d, but not in "-ted", "-ces" and the like.
-    stem = re.sub(r"(?<=[^aeiouyl])e$|(?<=[^aeioutdy])ed$|(?<=[^aeiouyscgzhx])es$", "", lower)
+    stem = re.sub(
+        r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeioutdy])ed$|(?<=[^aeiouyscgzhx])es$", "", lower
+    )
     groups = len(_VOWELS.findall(stem)) + len(_SPLIT_VOWELS.findall(stem))
     return max(1, groups)

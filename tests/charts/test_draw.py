@@ -8,11 +8,14 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import uvloop
 from PIL import Image
 
 from rolewise.answers.wording import load_wording
@@ -152,13 +155,13 @@ async def test_the_renderer_draws_once_and_keeps_the_drawing(
     files = ChartFiles(tmp_path)
     renderer = render.Renderer(files)
     started = []
-    real = asyncio.create_subprocess_exec
+    real = subprocess.run
 
-    async def counted(*command: str, **options: object) -> object:
+    def counted(*command: Any, **options: Any) -> subprocess.CompletedProcess[bytes]:
         started.append(command)
-        return await real(*command, **options)  # type: ignore[arg-type]
+        return real(*command, **options)
 
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", counted)
+    monkeypatch.setattr(subprocess, "run", counted)
     chart_id = files.keep(CHART)
     drawings = await asyncio.gather(*(renderer.render(chart_id, "png", "dark") for _ in range(3)))
     assert len(set(drawings)) == 1 and len(started) == 1
@@ -178,18 +181,27 @@ async def test_too_many_at_once_are_told_so(
         await renderer.render(chart_id, "svg", "light")
 
 
-async def test_a_failing_or_hanging_drawing_is_an_error_and_leaves_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_failing_or_hanging_drawing_is_an_error_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loop: Callable[[], asyncio.AbstractEventLoop]
 ) -> None:
     files = ChartFiles(tmp_path)
     renderer = render.Renderer(files)
     chart_id = files.keep(CHART)
-    monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(render.DrawingFailed):
-        await renderer.render(chart_id, "svg", "light")
-    monkeypatch.setattr(sys, "executable", "/bin/cat")  # refuses its arguments
-    with pytest.raises(render.DrawingFailed):
-        await renderer.render(chart_id, "svg", "light")
+    runner = loop()
+    sleeper = tmp_path / "sleeper"
+    sleeper.write_text("#!/bin/sh\nexec sleep 20\n")
+    sleeper.chmod(0o755)
+    monkeypatch.setattr(render, "SECONDS", 0.2)
+    commands = ["/bin/false"] * 20 + ["/bin/cat", str(sleeper), "/nowhere"]
+    try:
+        for command in commands:
+            monkeypatch.setattr(sys, "executable", command)
+            with pytest.raises(render.DrawingFailed):
+                runner.run_until_complete(renderer.render(chart_id, "svg", "light"))
+    finally:
+        runner.run_until_complete(runner.shutdown_default_executor())
+        runner.close()
     assert list(tmp_path.glob("*.svg")) == []
 
 
