@@ -17,6 +17,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rolewise.answers.advisor import Advisor, load_advisor
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
+from rolewise.dialogue.context import answer_in_context, read_in_context
 from rolewise.dialogue.conversation import Outcome
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
@@ -25,11 +26,17 @@ logger = logging.getLogger(__name__)
 
 
 class ConversationAction(Action, abc.ABC):
-    """An action that answers one turn; subclasses say how in ``respond``."""
+    """An action that answers one turn; subclasses say how in ``reply_to``."""
+
+    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+        """Return the replies and the new state: what the conversation explains goes first."""
+        turn, state = read_in_context(turn, state)
+        outcome = answer_in_context(turn, state, advisor)
+        return self.reply_to(turn, state, advisor) if outcome is None else outcome
 
     @abc.abstractmethod
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
-        """Return the replies and the new state."""
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+        """Return the replies and the new state for a message of this action's intents."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

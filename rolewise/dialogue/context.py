@@ -1,0 +1,90 @@
+"""What a message means in this conversation, before the action of its intent gets it.
+
+A classifier of single messages must guess at "and SQL?", "no, Florida" or "the latter". Here the
+conversation decides; whatever says something of its own is left to the intent's action.
+"""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from rolewise.answers.advisor import Advisor
+from rolewise.dialogue import again
+from rolewise.dialogue.anaphora import resolve
+from rolewise.dialogue.asides import aside
+from rolewise.dialogue.background import read_background, with_background
+from rolewise.dialogue.conversation import answer_questions, choose, tell_background
+from rolewise.dialogue.questions import Outcome, say
+from rolewise.dialogue.remarks import make_remark, start_buttons
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.topic_words import topic_named
+from rolewise.dialogue.turn import Turn, words_left
+
+_OWN_ANSWER = ("choose_option", "affirm", "deny", "tell_more", "explain", "ask_source")
+_NOT_A_QUESTION = (
+    "nlu_fallback",
+    "gibberish",
+    "out_of_scope",
+    "give_feedback",
+    "greet",
+    "follow_up",
+)
+SURE_OF_QUESTION = 0.6
+"""From this probability on, a story without a question mark is answered as the question it is."""
+
+
+def read_in_context(turn: Turn, state: DialogueState) -> tuple[Turn, DialogueState]:
+    """Return the message with what it refers to named, and what it tells of the person kept."""
+    if turn.text.startswith("/"):
+        return turn, state
+    return resolve(turn, state), with_background(turn, state)
+
+
+def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer a message that the conversation explains; None for one that speaks for itself."""
+    if turn.text.startswith("/"):
+        return None
+    outcome = _aside(turn, state, advisor) or again.turned_round(turn, state, advisor)
+    outcome = outcome or again.corrected(turn, state, advisor)
+    if outcome is not None:
+        return _heard(outcome)
+    if turn.intent == "follow_up" or again.is_afterthought(turn, state):
+        topic = topic_named(words_left(turn.text, turn.entities))
+        if topic is not None and topic != state.topic:
+            asked = turn._replace(intent=f"ask_{topic}", confidence=1.0)
+            return answer_questions(asked, state, advisor)
+    if turn.intent not in _OWN_ANSWER:
+        outcome = again.other_skill(turn, state, advisor)
+        if outcome is None and again.is_afterthought(turn, state):
+            outcome = again.follow_up(turn, state, advisor)
+        if outcome is not None:
+            return _heard(outcome)
+    if _only_tells(turn):
+        return tell_background(state, advisor)
+    return None
+
+
+def _heard(outcome: Outcome) -> Outcome:
+    return outcome._replace(state=outcome.state._replace(misunderstandings=0))
+
+
+def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Take "never mind", "no thanks, that's all", a thumb up and another language."""
+    name = aside(turn.text)
+    if name is None or turn.intent == "start_over":
+        return None
+    if name == "yes":
+        return choose(turn._replace(intent="affirm"), state, advisor)
+    if name == "refused":
+        return say(state, advisor, "deny", "question", start_buttons(advisor))
+    if name == "other_language" and turn.entities and turn.confidence >= SURE_OF_QUESTION:
+        return None
+    reply, state = make_remark(name, state, advisor)
+    return Outcome((reply,), state)
+
+
+def _only_tells(turn: Turn) -> bool:
+    """Whether the message tells about the person and asks nothing."""
+    if "?" in turn.text or not any(read_background(turn)):
+        return False
+    return turn.intent in _NOT_A_QUESTION or turn.confidence < SURE_OF_QUESTION
