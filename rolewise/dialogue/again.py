@@ -10,13 +10,14 @@ from rolewise.answers.advisor import Advisor
 from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.answers.wording import join_names
 from rolewise.dialogue.background import speaks_of_self
+from rolewise.dialogue.each import cover_each
 from rolewise.dialogue.questions import (
     Outcome,
     question_again,
     remember,
     remember_again,
 )
-from rolewise.dialogue.skills import about_skills, skill_names, skill_pattern, word_pattern
+from rolewise.dialogue.skills import about, skill_names, skill_pattern, word_pattern
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.topic_words import topic_named
 from rolewise.dialogue.turn import (
@@ -66,7 +67,12 @@ _ASKS = re.compile(
     r"are|can|could|should|would|will|need|become|differ\w*|compare\w*|vs|versus|tell|explain)\b",
     re.IGNORECASE,
 )
+_POINTING = frozenset(
+    "you me us we they them he she it this that these those others other more else why".split()
+)
 MOST_AFTERTHOUGHT_WORDS = 8
+MOST_NAMING = 40
+"""A word that more statements have is no name of a tool."""
 
 
 def turned_round(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -131,6 +137,8 @@ def _answer_again(
         year=next(iter(values(meant, "year")), None),
     )
     lead = advisor.wording.phrase("corrected", roles=_capital(_names(meant, topic, advisor)))
+    if topic != "salary" and values(meant, "location") and not roles_named(meant):
+        return _elsewhere(question, state, advisor)
     reply = advisor.answer(question, state.told, lead)
     return Outcome((reply,), remember_again(state, question, reply))
 
@@ -173,7 +181,18 @@ def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     )
     if topic == "salary" and speaks_of_self(turn.text):
         question = question._replace(location=question.location or state.own_location)
+    if topic != "salary" and state.topic and values(meant, "location") and not named:
+        return _elsewhere(question, state, advisor)
     reply = advisor.answer(question, state.told)
+    reply = cover_each(reply, question, state.told, advisor)
+    return Outcome((reply,), remember_again(state, question, reply))
+
+
+def _elsewhere(question: Question, state: DialogueState, advisor: Advisor) -> Outcome:
+    """Answer "and in France?" where only pay is known by place."""
+    place = next(item for item in advisor.knowledge.places if item.id == question.location)
+    pattern = word_pattern(place.name.removeprefix("the "))
+    reply = about(place.name, pattern, question, state.told, advisor)
     return Outcome((reply,), remember_again(state, question, reply))
 
 
@@ -181,9 +200,12 @@ def other_skill(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[
     """Answer "and SQL?" and "what about spark": the same role, asked about one thing."""
     if not state.topic or not state.roles or len(turn.parts) > 1:
         return None
-    if any(item.entity != "skill" for item in turn.entities):
-        return None
     skills = values(turn.entities, "skill")
+    named = roles_named(turn.entities)
+    if any(item.entity not in ("skill", "role", "field") for item in turn.entities):
+        return None
+    if named and not skills:
+        return None
     rest = words_left(turn.text, turn.entities)
     if skills:
         if not is_filler(re.sub(r"\b(?:without|any|knowing|using)\b", " ", rest)):
@@ -195,16 +217,17 @@ def other_skill(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[
         opened = _AFTERTHOUGHT.search(turn.text)
         if len(words) != 1 or not opened or _ASKS.search(turn.text) or topic_named(words[0]):
             return None
-        if words[0].lower() in ("that", "this", "it", "you", "me", "others", "other", "more"):
-            return None
         name, pattern = words[0], word_pattern(words[0])
-        told = " ".join(item.text for item in advisor.knowledge.statements.values())
-        if not pattern.search(told):
+        texts = [item.text for item in advisor.knowledge.statements.values()]
+        naming = sum(bool(pattern.search(text)) for text in texts)
+        if naming > MOST_NAMING or words[0].lower() in _POINTING:
+            return None
+        if not naming and turn.intent not in ("follow_up", "nlu_fallback"):
             return None
     part = turn.parts[0]
     topic = state.topic if state.topic not in ("comparison", "salary") else "skills"
-    question = Question(part.text, {topic: 1.0}, state.roles, part.vector)
-    reply = about_skills(name, pattern, question, state.told, advisor)
+    question = Question(part.text, {topic: 1.0}, named or state.roles, part.vector)
+    reply = about(name, pattern, question, state.told, advisor)
     question = question._replace(topics={reply.topic or topic: 1.0})
     return Outcome((reply,), remember(state, question, reply, part))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rolewise.answers.select import DEFAULT_ROLES
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Turn, roles_named, values
 
@@ -37,6 +38,8 @@ _BESIDE = re.compile(
     r"(?:(?:a|an|the|being|those|what)\s+)*$",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"(?:them|these|those)$", re.IGNORECASE)
+MOST_ANCHORS = 2
 _BARE = re.compile(
     r"^\W*(?:(?:ok|okay|i|i['\u2019]?d|i['\u2019]?ll|like|take|pick|choose|want|let['\u2019]?s|go|"
     r"with|yes|please|hmm|number|option|the)\W+)*"
@@ -74,6 +77,8 @@ def _listed(turn: Turn, state: DialogueState) -> list[Entity]:
     """The roles that "the latter", "the other one", "both" or "which one" choose."""
     listed = state.listed
     if len(listed) < 2:
+        listed = DEFAULT_ROLES if state.topic and set(listed) <= set(DEFAULT_ROLES) else ()
+    if not listed:
         return []
     match = _LAST.search(turn.text)
     if match and not _BARE.match(turn.text):
@@ -93,7 +98,7 @@ def _listed(turn: Turn, state: DialogueState) -> list[Entity]:
 def _beside(turn: Turn, state: DialogueState, named: str) -> list[Entity]:
     """The role talked of, where a pronoun stands beside another role ("more than they do")."""
     anchor = next((role for role in state.roles if role != named), None)
-    if anchor is None or len(state.roles) > 1 or named in state.roles:
+    if anchor is None or named in state.roles:
         return []
     other = next(item for item in turn.entities if item.value == named)
     if other.start is None or other.end is None:
@@ -101,7 +106,8 @@ def _beside(turn: Turn, state: DialogueState, named: str) -> list[Entity]:
     direction = {"to": "from", "from": "to"}.get(other.role or "")
     before = _PRONOUN.search(turn.text, 0, other.start)
     if before and _BESIDE.search(turn.text[before.end() : other.start]):
-        return [Entity("role", anchor, direction, before.start(), before.end())]
+        meant = state.roles if _PLURAL.match(before.group()) else (anchor,)
+        return [Entity("role", role, direction, *before.span()) for role in meant[:MOST_ANCHORS]]
     after = _PRONOUN.search(turn.text, other.end)
     if after and _BESIDE.search(turn.text[other.end : after.start()]):
         return [Entity("role", anchor, direction, after.start(), after.end())]

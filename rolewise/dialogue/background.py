@@ -23,7 +23,8 @@ _SELF = re.compile(r"\b(?:i|i['\u2019]?m|i['\u2019]?ve|im|ive|my|me|mine|myself)
 _ABOUT_SELF = re.compile(
     r"\bmy (?:own )?(?:background|experience|skills?|skill ?set|profile|history|situation|case)\b|"
     r"\b(?:somebody|someone|a person|people) like me\b|\bwhat i (?:already )?(?:know|have|do)\b|"
-    r"\bfrom where i (?:am|stand)\b|\bgiven (?:that|what) i\b|\bthe skills i have\b",
+    r"\bfrom where i (?:am|stand)\b|\bgiven (?:that|what) i\b|\bthe skills i have\b|"
+    r"\b(?:do|have) i (?:have|got) (?:the|enough|what)\b",
     re.IGNORECASE,
 )
 _ARE = (

@@ -6,6 +6,7 @@ conversation decides; whatever says something of its own is left to the intent's
 
 from __future__ import annotations
 
+import re
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
@@ -16,9 +17,10 @@ from rolewise.dialogue.background import read_background, with_background
 from rolewise.dialogue.conversation import answer_questions, choose, tell_background
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
+from rolewise.dialogue.repair import refer_nearby
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.topic_words import topic_named
-from rolewise.dialogue.turn import Turn, words_left
+from rolewise.dialogue.turn import Turn, roles_named, words_left
 
 _OWN_ANSWER = ("choose_option", "affirm", "deny", "tell_more", "explain", "ask_source")
 _NOT_A_QUESTION = (
@@ -29,6 +31,13 @@ _NOT_A_QUESTION = (
     "greet",
     "follow_up",
 )
+_BECOME = re.compile(
+    r"\b(?:can|could|do|should|would)\b.*\b(?:become|turn into|(?:move|switch|go|get) (?:in)?to)\b",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"\bdo(?:es)?\b.*\bdo\b", re.IGNORECASE)
+MAY_BE_NEAR = 0.25
+"""From this probability of ``other_career`` on, in the middle of a conversation."""
 SURE_OF_QUESTION = 0.6
 """From this probability on, a story without a question mark is answered as the question it is."""
 
@@ -46,8 +55,14 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
         return None
     outcome = _aside(turn, state, advisor) or again.turned_round(turn, state, advisor)
     outcome = outcome or again.corrected(turn, state, advisor)
+    outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
         return _heard(outcome)
+    if _is_move(turn, state):
+        asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
+        return answer_questions(asked, state, advisor)
+    if turn.intent == "choose_option" and roles_named(turn.entities):
+        return _of_one_role(turn, state, advisor)
     if turn.intent == "follow_up" or again.is_afterthought(turn, state):
         topic = topic_named(words_left(turn.text, turn.entities))
         if topic is not None and topic != state.topic:
@@ -61,6 +76,35 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
             return _heard(outcome)
     if _only_tells(turn):
         return tell_background(state, advisor)
+    return None
+
+
+def _of_one_role(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer "what does the first one do?", which sounds like a choice of buttons."""
+    rest = words_left(turn.text, turn.entities)
+    topic = "responsibilities" if _DOES.search(rest) else topic_named(rest)
+    if topic is None:
+        return None
+    asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
+    return answer_questions(asked, state, advisor)
+
+
+def _is_move(turn: Turn, state: DialogueState) -> bool:
+    """Whether "can they become data engineers?" asks for a move between roles."""
+    directions = {item.role for item in turn.entities if item.entity in ("role", "field")}
+    return (
+        len(turn.parts) == 1
+        and {"from", "to"} <= directions
+        and turn.intent.startswith("ask_")
+        and bool(_BECOME.search(turn.text))
+    )
+
+
+def _nearby(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Amid a talk about a role, take what may well be about careers as next door, not as far."""
+    near = dict(turn.ranking).get("other_career", 0.0)
+    if turn.intent == "out_of_scope" and state.topic and near >= MAY_BE_NEAR:
+        return refer_nearby(turn, state, advisor)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Optional
 
@@ -10,9 +11,11 @@ from rolewise.answers.reply import Button, Reply, unique_buttons
 from rolewise.answers.select import Question
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.topic_words import asks_in_general
 from rolewise.dialogue.turn import Entity, Part, Turn, not_negated, roles_named, values
 from rolewise.language.vectors import unpack_vector
 
+_THERE = re.compile(r"\bthere\b(?!['\u2019]|\s+(?:is|are|was|a|any))", re.IGNORECASE)
 LISTED = 3
 """So many roles are kept for "the first", "the latter" and "both"."""
 
@@ -41,7 +44,7 @@ def complete(part: Part, turn: Turn, state: DialogueState, topics: dict[str, flo
     level = _named_one(turn, "experience_level")
     own = speaks_of_self(part.text or turn.text)
     if likeliest == "salary":
-        if state.topic == "salary":
+        if state.topic == "salary" or _THERE.search(part.text):
             location = location or state.location
             level = level or (state.experience_level if same_subject else None)
         if own:
@@ -86,14 +89,17 @@ def last_question(state: DialogueState) -> Optional[Question]:
 def question_again(state: DialogueState, topic: str, roles: Sequence[str]) -> Question:
     """Return the last question for ``roles``, in words that name none of the roles before.
 
-    The vector of the question before is kept only where its roles stay: it means them, too, and
-    would choose a statement about them.
+    Where the roles change, the vector of the question before is kept only if that asked for
+    something in particular: it means the roles before, too, and would choose a statement on them.
     """
     previous = state.question or {}
     same = topic == state.topic
-    packed = previous.get("vector") if same and tuple(roles) == state.roles else None
+    unchanged = tuple(roles) == state.roles
+    words = previous.get("words") or ""
+    keeps = same and (unchanged or not asks_in_general(words, topic))
+    packed = previous.get("vector") if keeps else None
     return Question(
-        text=(previous.get("text" if packed else "words") or "") if same else "",
+        text=((previous.get("text") or "") if unchanged else words) if same else "",
         topics={topic: 1.0},
         roles=tuple(roles),
         vector=unpack_vector(packed) if packed else None,

@@ -55,17 +55,17 @@ def statements_naming(
     return by_text or found
 
 
-def about_skills(
+def about(
     name: str,
     pattern: re.Pattern[str],
     question: Question,
     told: Sequence[str],
     advisor: Advisor,
 ) -> Reply:
-    """Tell what is known of a skill in the question's roles; where nothing is, what is asked for.
+    """Tell what is known of a skill or place for the question's roles; else what is known instead.
 
     Args:
-        name: How the skill is called in a sentence.
+        name: How the skill or place is called in a sentence.
         pattern: Finds it in statements.
         question: The question, with one role or more.
         told: Ids of statements told.
@@ -80,9 +80,9 @@ def about_skills(
         chosen = compose.pick([item._replace(score=1.0) for item in fresh or own], most=2)
     else:
         lead = advisor.wording.phrase(
-            "skill_unknown", skill=name, roles=advisor.role_names(question.roles)
+            "nothing_on", subject=name, roles=advisor.role_names(question.roles)
         )
-        general = question._replace(topics={"skills": 1.0}, text="", vector=None)
+        general = question._replace(text="", vector=None)
         ranked = [
             item
             for item in advisor.selector.rank(general, told, only_topic=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from rolewise.answers.index import content_words
+
 _WORDS = {
     "salary": r"pay|pays|paid|salary|salaries|wages?|earn\w*|income|compensation|money|comp",
     "education": r"educations?|degrees?|ph\.?ds?|masters?|bachelors?|diplomas?|qualifications?",
@@ -17,9 +19,34 @@ _WORDS = {
     "comparison": r"differences?",
     "definition": r"definition",
 }
+_PLAIN = frozenset(
+    "hi hey hello please thing main good usual typical usually exactly whats ok want".split()
+)
+_GENERAL = {
+    **_WORDS,
+    "education": r"educations?|degrees?|qualifications?|study|studies",
+    "learning_resources": r"learn\w*|courses?|books?",
+    "responsibilities": _WORDS["responsibilities"] + r"|do|does|doing|day|all",
+    "job_market": _WORDS["job_market"] + r"|jobs?|market",
+    "transition": r"becom\w+|mov\w+|switch\w*|transition\w*|go|get|into",
+    "comparison": r"differ\w*|compar\w+|versus|vs|between",
+    "gaining_experience": r"becom\w+|start\w*|get|into|experience",
+}
 _PATTERNS = {
     topic: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for topic, words in _WORDS.items()
 }
+
+
+def asks_in_general(text: str, topic: str) -> bool:
+    """Whether ``text``, without names, asks for the topic and nothing in particular.
+
+    Args:
+        text: The words of a question without the names of roles.
+        topic: Its topic.
+    """
+    pattern = rf"\b(?:{_GENERAL.get(topic, topic)})\b"
+    rest = content_words(re.sub(pattern, " ", text, flags=re.IGNORECASE))
+    return all(word in _PLAIN for word in rest)
 
 
 def topic_named(text: str) -> Optional[str]:

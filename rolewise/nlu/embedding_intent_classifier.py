@@ -122,14 +122,17 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
         ranking = self._rank([whole])[0]
         segments = split_questions(whole.text)
         questions = [_question(Segment(0, len(whole.text), whole.text), ranking[0], whole)]
-        if len(segments) > 1:
+        if len(segments) > 1 or segments[0].text != whole.text.strip():
             parts = [_part(whole, segment) for segment in segments]
             vectors = load_encoder().encode([part.text for part in parts])
             parts = [part._replace(vector=vector) for part, vector in zip(parts, vectors)]
+            rankings = self._rank(parts)
             questions = [
                 _question(segment, ranked[0], part)
-                for segment, ranked, part in zip(segments, self._rank(parts), parts)
+                for segment, ranked, part in zip(segments, rankings, parts)
             ]
+            if len(segments) == 1:  # a story with one question means what the question means
+                ranking = rankings[0]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking[:RANKING_LENGTH], add_to_output=True)
         message.set(QUESTIONS, questions, add_to_output=True)
