@@ -13,10 +13,19 @@ from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Turn, roles_named, values
 
 _ROLE_NOUN = r"(?:\s+(?:one|role|job|position|title))?"
-_PLACES = (
-    re.compile(rf"\bthe\s+(?:former|first|1st){_ROLE_NOUN}\b(?!\s+\w+ing\b)|\bformer\b", re.I),
-    re.compile(rf"\bthe\s+(?:second|2nd){_ROLE_NOUN}\b", re.I),
-    re.compile(rf"\bthe\s+(?:third|3rd){_ROLE_NOUN}\b", re.I),
+_ALONE = (
+    r"(?=\s*(?:$|[?.!,;]|['\u2019]s\b|(?:do|does|need|needs|earn|earns|make|makes|pay|pays|paid|get|"
+    r"gets|is|are|have|has|require|requires|and|or|vs|than|in|for)\b))"
+)
+_PLACES = tuple(
+    re.compile(
+        rf"\bthe\s+(?:{words})(?:\s+(?:one|role|job|position|title)\b|{_ALONE})|{bare}", re.I
+    )
+    for words, bare in (
+        ("former|first|1st", r"\bformer\b(?!\s+(?:a|an|role|job)\b)"),
+        ("second|2nd", r"(?!)"),
+        ("third|3rd", r"(?!)"),
+    )
 )
 _LAST = re.compile(rf"\b(?:the\s+)?(?:latter|last(?=\s+(?:one|role|job))){_ROLE_NOUN}\b", re.I)
 _OTHER = re.compile(

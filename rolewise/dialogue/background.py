@@ -139,7 +139,8 @@ def _add(found: Background, entity: Entity, before: str, after: str) -> Backgrou
     """Add one name to what is known, if it tells about the person."""
     clause = re.split(r"[,:(]| but | though ", before)[-1]
     if entity.entity == "role" and entity.role != "to" and found.role is None:
-        if (_BEFORE_ROLE.search(before) and not _WISH.search(clause)) or _AFTER_ROLE.search(after):
+        is_own = _BEFORE_ROLE.search(before) or (entity.role == "from" and _SELF.search(before))
+        if (is_own and not _WISH.search(clause)) or _AFTER_ROLE.search(after):
             return found._replace(role=entity.value)
     elif entity.entity == "experience_level" and found.level is None:
         if _SELF.search(before) and not _WISH.search(clause):

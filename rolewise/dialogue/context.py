@@ -14,7 +14,7 @@ from rolewise.dialogue import again
 from rolewise.dialogue.anaphora import resolve
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import read_background, with_background
-from rolewise.dialogue.conversation import answer_questions, choose, tell_background
+from rolewise.dialogue.conversation import answer_questions, asks_several, choose, tell_background
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
@@ -58,6 +58,8 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
         return _heard(outcome)
+    if not turn.intent.startswith("ask_") and asks_several(turn):
+        return answer_questions(turn, state, advisor)
     if _is_move(turn, state):
         asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
         return answer_questions(asked, state, advisor)
@@ -130,5 +132,7 @@ def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outco
 def _only_tells(turn: Turn) -> bool:
     """Whether the message tells about the person and asks nothing."""
     if "?" in turn.text or not any(read_background(turn)):
+        return False
+    if any(item.role == "to" for item in turn.entities):
         return False
     return turn.intent in _NOT_A_QUESTION or turn.confidence < SURE_OF_QUESTION

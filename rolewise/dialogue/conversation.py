@@ -58,6 +58,12 @@ def answer_questions(turn: Turn, state: DialogueState, advisor: Advisor) -> Outc
     return Outcome(tuple(replies), state._replace(misunderstandings=0))
 
 
+def asks_several(turn: Turn) -> bool:
+    """Whether two parts or more of the message are questions about topics."""
+    topics = {part.intent for part in turn.parts if _is_question(part)}
+    return len(topics) > 1
+
+
 def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     """Ask the last question again for another role, place or level."""
     topics = turn.topics()
@@ -207,9 +213,7 @@ def _distinct_questions(
     if len(turn.parts) > 1:
         earlier: tuple[Entity, ...] = ()
         for part in turn.parts:
-            if not part.intent.startswith("ask_") or part.intent[4:] not in TOPICS:
-                continue
-            if part.confidence < SURE_OF_PART:
+            if not _is_question(part):
                 continue
             heard = part._replace(entities=part.entities or earlier)
             earlier = part.entities or earlier
@@ -227,6 +231,14 @@ def _distinct_questions(
     if not topics:
         topics = {state.topic or "definition": 1.0}
     return [(whole, complete(whole, turn, state, topics))]
+
+
+def _is_question(part: Part) -> bool:
+    return (
+        part.intent.startswith("ask_")
+        and part.intent[4:] in TOPICS
+        and part.confidence >= SURE_OF_PART
+    )
 
 
 def _whole(turn: Turn) -> Part:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, Optional
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, unique_buttons
 from rolewise.answers.select import Question
-from rolewise.dialogue.background import speaks_of_self
+from rolewise.dialogue.background import read_background, speaks_of_self
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.topic_words import asks_in_general
 from rolewise.dialogue.turn import Entity, Part, Turn, not_negated, roles_named, values
 from rolewise.language.vectors import unpack_vector
 
+_BETWEEN_ROLES = ("transition", "comparison", "decision", "collaboration")
 _THERE = re.compile(r"\bthere\b(?!['\u2019]|\s+(?:is|are|was|a|any))", re.IGNORECASE)
 LISTED = 3
 """So many roles are kept for "the first", "the latter" and "both"."""
@@ -30,18 +31,23 @@ class Outcome(NamedTuple):
 def complete(part: Part, turn: Turn, state: DialogueState, topics: dict[str, float]) -> Question:
     """Complete what was said by what is remembered."""
     entities = part.entities or ()
+    told = read_background(turn)
+    likeliest = max(topics, key=lambda name: topics[name])
     named = roles_named(entities) or roles_named(turn.entities)
+    if len(named) > 1 and likeliest not in _BETWEEN_ROLES:
+        named = tuple(role for role in named if role != told.role)
     uncovered = values(entities, "uncovered_role")
     origin = next((item.value for item in entities if item.role == "from"), None)
     target = next((item.value for item in entities if item.role == "to"), None)
     roles = named or (() if uncovered else state.roles)
-    likeliest = max(topics, key=lambda name: topics[name])
     if likeliest == "comparison" and len(named) == 1 and not uncovered:
         # "how is that different from an ML engineer?" compares with the role talked of.
         roles = (*[role for role in state.roles if role not in named][:1], *named)
     same_subject = not named or set(named) == set(state.roles)
     location = _named_one(turn, "location")
     level = _named_one(turn, "experience_level")
+    if level == told.level and told.role and roles != (told.role,):
+        level = None  # their own, in another role than the one asked about
     own = speaks_of_self(part.text or turn.text)
     if likeliest == "salary":
         if state.topic == "salary" or _THERE.search(part.text):

@@ -35,7 +35,7 @@ def word_pattern(word: str) -> re.Pattern[str]:
 
 
 def _whole_words(names: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w+#])(?:{'|'.join(names) or '(?!)'})(?![\w+#])")
+    return re.compile(rf"(?<![\w+#&])(?:{'|'.join(names) or '(?!)'})(?![\w+#&])")
 
 
 def statements_naming(
@@ -96,7 +96,9 @@ def _reply(
     question: Question, chosen: Sequence[Statement], lead: str, unknown: bool, advisor: Advisor
 ) -> Reply:
     topics = [statement.topic for statement in chosen]
-    topic = question.topic if question.topic in topics else "skills"
+    topic = question.topic
+    if topics and topic not in topics:
+        topic = "skills" if "skills" in topics else topics[0]
     sources = [source for statement in chosen for source in statement.sources]
     body = compose.join_statements(chosen, advisor.knowledge)
     tail = compose.cite(sources, advisor.knowledge, advisor.wording) if chosen else ""
