@@ -60,7 +60,7 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
         return _heard(outcome)
     if not turn.intent.startswith("ask_") and asks_several(turn):
         return answer_questions(turn, state, advisor)
-    if _is_move(turn, state):
+    if _is_move(turn):
         asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
         return answer_questions(asked, state, advisor)
     if turn.intent == "choose_option" and roles_named(turn.entities):
@@ -91,14 +91,15 @@ def _of_one_role(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
     return answer_questions(asked, state, advisor)
 
 
-def _is_move(turn: Turn, state: DialogueState) -> bool:
+def _is_move(turn: Turn) -> bool:
     """Whether "can they become data engineers?" asks for a move between roles."""
-    directions = {item.role for item in turn.entities if item.entity in ("role", "field")}
+    part = turn.parts[0]
+    directions = {item.role for item in part.entities if item.entity in ("role", "field")}
     return (
         len(turn.parts) == 1
         and {"from", "to"} <= directions
         and turn.intent.startswith("ask_")
-        and bool(_BECOME.search(turn.text))
+        and bool(_BECOME.search(part.text))
     )
 
 
