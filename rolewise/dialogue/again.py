@@ -56,6 +56,7 @@ _TURNED_ROUND = re.compile(
     r"(?:other|opposite|reverse) (?:way|direction))\b",
     re.IGNORECASE,
 )
+_NO_FIRST = re.compile(r"^\W*(?:no|nope|nah)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:other|second|former|latter|first|else)\b", re.IGNORECASE)
 _AFTERTHOUGHT = re.compile(
     r"^\W*(?:(?:ok|okay|and|but|so|then|or|hm+|well|alright|right|also|now)\W+)+|"
@@ -112,6 +113,8 @@ def corrected(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Ou
             return None
         topic = asked
     meant = not_negated(turn.text, named)
+    if not meant and _NO_FIRST.search(turn.text):
+        meant = named  # "no in Dublin" rejects what was said before, not Dublin
     if (not meant and topic == state.topic) or len(values(meant, "role")) > 3:
         return None
     return _answer_again(turn, named, meant, topic, state, advisor)

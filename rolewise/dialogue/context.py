@@ -64,7 +64,7 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
         asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
         return answer_questions(asked, state, advisor)
     if turn.intent == "choose_option" and roles_named(turn.entities):
-        return _of_one_role(turn, state, advisor)
+        return _of_these_roles(turn, state, advisor)
     if turn.intent == "follow_up" or again.is_afterthought(turn, state):
         topic = topic_named(words_left(turn.text, turn.entities))
         if topic is not None and topic != state.topic:
@@ -81,12 +81,13 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     return None
 
 
-def _of_one_role(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
-    """Answer "what does the first one do?", which sounds like a choice of buttons."""
+def _of_these_roles(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer "what does the first one do?" and "both", which sound like a choice of buttons."""
     rest = words_left(turn.text, turn.entities)
     topic = "responsibilities" if _DOES.search(rest) else topic_named(rest)
     if topic is None:
-        return None
+        several = state.topic and len(roles_named(turn.entities)) > 1
+        return again.follow_up(turn, state, advisor) if several else None
     asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
     return answer_questions(asked, state, advisor)
 

@@ -86,7 +86,9 @@ def correct_role(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         roles = left if 0 < len(left) < len(state.roles) else ((other,) if other else ())
     if not roles:
         return ask_role(state, advisor)
-    question = question_again(state, state.topic or "definition", roles)
+    if state.topic is None:  # nothing was said yet that could be corrected
+        return answer_questions(turn, state, advisor)
+    question = question_again(state, state.topic, roles)
     names = advisor.role_names(roles)
     lead = advisor.wording.phrase("corrected", roles=names[:1].upper() + names[1:])
     reply = advisor.answer(question, state.told, lead)

@@ -20,7 +20,10 @@ _WORDS = {
     "definition": r"definition",
 }
 _PLAIN = frozenset(
-    "hi hey hello please thing main good usual typical usually exactly whats ok want".split()
+    (
+        "hi hey hello please thing main good usual typical usually exactly whats ok want again "
+        "explain tell about"
+    ).split()
 )
 _GENERAL = {
     **_WORDS,
