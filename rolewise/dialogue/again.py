@@ -44,7 +44,7 @@ _MARK_WORDS = frozenset(
         "no nope nah sorry oops whoops wait actually i we meant mean said asked was were asking "
         "is it s that that's thats rather instead not isn isnt t correction typo my bad scratch "
         "make should have state city country level about but of course oh ah hm hmm ask use "
-        "change to let me correct myself hold on want wanted know"
+        "wrong title role job change to let me correct myself hold on want wanted know"
     ).split()
 )
 _REJECTED = re.compile(

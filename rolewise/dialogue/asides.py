@@ -21,6 +21,11 @@ _PATTERNS = {
         r"no (?:more|further) questions)" + _CLOSING,
         re.IGNORECASE,
     ),
+    "feedback": re.compile(
+        r"^\W*(?:(?:no|but|hey|sorry)\W+)*(?:that['\u2019]?s|that is|this is) not what i "
+        r"(?:asked|wanted|said)(?: (?:for|about|to know))?\W*$",
+        re.IGNORECASE,
+    ),
     "refused": re.compile(
         r"^\W*(?:no|nope|nah)\W+i(?:['\u2019]?m)?\s+(?:won['\u2019]?t|will not|not going to|"
         r"am not going to|don['\u2019]?t want|do not want|refuse|hate)\b[^?]*$",
@@ -62,7 +67,8 @@ def aside(text: str) -> Optional[str]:
     """Return which aside the message is, or None.
 
     Returns:
-        ``never_mind``, ``closing``, ``refused``, ``yes`` (a thumb up) or ``other_language``.
+        ``never_mind``, ``closing``, ``feedback``, ``refused``, ``yes`` (a thumb up) or
+        ``other_language``.
     """
     if text.strip() and _YES.match(text):
         return "yes"

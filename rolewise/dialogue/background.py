@@ -48,7 +48,7 @@ _HAVE = re.compile(
     r"\b(?:know|knows|use|used|using|work(?:ed)? with|experience|experienced|good (?:at|with|in)|"
     r"strong|comfortable|fluent|familiar|years|months|background|degree|code in|coded|write|"
     r"wrote|programs? in|do|did|done|built|build|have|['\u2019]ve|ive|taught|proficient|skills?|"
-    r"skilled|certified|solid|decent|bit of|some|mostly|daily)\b",
+    r"skilled|certified|with|solid|decent|bit of|some|mostly|daily)\b",
     re.IGNORECASE,
 )
 _HAVE_NOT = re.compile(
@@ -61,6 +61,15 @@ _WISH = re.compile(
     r"\b(?:want\w*|wanna|looking|hop(?:e|ing)|appl(?:y|ying)|aim\w*|plan\w*|if|not|never|become|"
     r"becoming|ask(?:ed|ing)?|meant?)\b|n['\u2019]t\b",
     re.IGNORECASE,
+)
+
+
+_SELF_WORDS = frozenset(
+    (
+        "hi hello hey i im am m ive ve have been was work working worked as a an the in near "
+        "from at with and of for my job background is currently now based live know use years year some "
+        "experience here s"
+    ).split()
 )
 
 
@@ -106,6 +115,12 @@ def read_background(turn: Turn) -> Background:
             after = turn.text[entity.end : sentence.end]
             found = _add(found, entity, before, after)
     return found
+
+
+def only_tells(turn: Turn) -> bool:
+    """Whether the message is nothing but "I'm a data analyst in Ohio and I know SQL"."""
+    words = re.findall(r"[a-z]+", words_left(turn.text, turn.entities).lower())
+    return any(read_background(turn)) and all(word in _SELF_WORDS for word in words)
 
 
 def with_background(turn: Turn, state: DialogueState) -> DialogueState:

@@ -13,13 +13,13 @@ from rolewise.answers.advisor import Advisor
 from rolewise.dialogue import again
 from rolewise.dialogue.anaphora import resolve
 from rolewise.dialogue.asides import aside
-from rolewise.dialogue.background import read_background, with_background
+from rolewise.dialogue.background import only_tells, read_background, with_background
 from rolewise.dialogue.conversation import answer_questions, asks_several, choose, tell_background
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.topic_words import topic_named
+from rolewise.dialogue.topic_words import only_topic, topic_named
 from rolewise.dialogue.turn import Turn, roles_named, words_left
 
 _OWN_ANSWER = ("choose_option", "affirm", "deny", "tell_more", "explain", "ask_source")
@@ -36,6 +36,7 @@ _BECOME = re.compile(
     re.IGNORECASE,
 )
 _DOES = re.compile(r"\bdo(?:es)?\b.*\bdo\b", re.IGNORECASE)
+_REFERRING = re.compile(r"\b(?:former|latter|both|all|either|each|two|other)\b", re.IGNORECASE)
 MAY_BE_NEAR = 0.25
 """From this probability of ``other_career`` on, in the middle of a conversation."""
 SURE_OF_QUESTION = 0.6
@@ -58,8 +59,13 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
         return _heard(outcome)
-    if not turn.intent.startswith("ask_") and asks_several(turn):
-        return answer_questions(turn, state, advisor)
+    if not turn.intent.startswith("ask_"):
+        if asks_several(turn):
+            return answer_questions(turn, state, advisor)
+        topic = only_topic(words_left(turn.text, turn.entities))
+        if state.topic and topic is not None:
+            asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
+            return answer_questions(asked, state, advisor)
     if _is_move(turn):
         asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
         return answer_questions(asked, state, advisor)
@@ -86,8 +92,8 @@ def _of_these_roles(turn: Turn, state: DialogueState, advisor: Advisor) -> Optio
     rest = words_left(turn.text, turn.entities)
     topic = "responsibilities" if _DOES.search(rest) else topic_named(rest)
     if topic is None:
-        several = state.topic and len(roles_named(turn.entities)) > 1
-        return again.follow_up(turn, state, advisor) if several else None
+        refers = state.topic and _REFERRING.search(turn.text)
+        return again.follow_up(turn, state, advisor) if refers else None
     asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
     return answer_questions(asked, state, advisor)
 
@@ -125,8 +131,6 @@ def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outco
         return choose(turn._replace(intent="affirm"), state, advisor)
     if name == "refused":
         return say(state, advisor, "deny", "question", start_buttons(advisor))
-    if name == "other_language" and turn.entities and turn.confidence >= SURE_OF_QUESTION:
-        return None
     reply, state = make_remark(name, state, advisor)
     return Outcome((reply,), state)
 
@@ -137,4 +141,6 @@ def _only_tells(turn: Turn) -> bool:
         return False
     if any(item.role == "to" for item in turn.entities):
         return False
+    if only_tells(turn):
+        return True
     return turn.intent in _NOT_A_QUESTION or turn.confidence < SURE_OF_QUESTION

@@ -98,7 +98,7 @@ def _reply(
     topics = [statement.topic for statement in chosen]
     topic = question.topic
     if topics and topic not in topics:
-        topic = "skills" if "skills" in topics else topics[0]
+        topic = "skills"
     sources = [source for statement in chosen for source in statement.sources]
     body = compose.join_statements(chosen, advisor.knowledge)
     tail = compose.cite(sources, advisor.knowledge, advisor.wording) if chosen else ""

@@ -6,9 +6,10 @@ import re
 from typing import Optional
 
 from rolewise.answers.index import content_words
+from rolewise.dialogue.turn import is_filler
 
 _WORDS = {
-    "salary": r"pay|pays|paid|salary|salaries|wages?|earn\w*|income|compensation|money|comp",
+    "salary": r"how much|pays?|paid|salary|salaries|wages?|earn\w*|income|compensation|money",
     "education": r"educations?|degrees?|ph\.?ds?|masters?|bachelors?|diplomas?|qualifications?",
     "skills": r"skills?|tools?|toolkit|tech stack|programming languages?",
     "responsibilities": r"duties|tasks|responsibilit\w+|daily work|day to day|workday",
@@ -50,6 +51,12 @@ def asks_in_general(text: str, topic: str) -> bool:
     pattern = rf"\b(?:{_GENERAL.get(topic, topic)})\b"
     rest = content_words(re.sub(pattern, " ", text, flags=re.IGNORECASE))
     return all(word in _PLAIN for word in rest)
+
+
+def only_topic(text: str) -> Optional[str]:
+    """Return the topic where the text names it and says nothing else: "ok and pay"."""
+    topic = topic_named(text)
+    return topic if topic and is_filler(_PATTERNS[topic].sub(" ", text)) else None
 
 
 def topic_named(text: str) -> Optional[str]:
