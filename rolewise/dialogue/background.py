@@ -67,8 +67,8 @@ _WISH = re.compile(
 _SELF_WORDS = frozenset(
     (
         "hi hello hey i im am m ive ve have been was work working worked as a an the in near "
-        "from at with and of for my job background is currently now based live know use years year some "
-        "experience here s"
+        "from at with and of for my job background is currently now based live know use years "
+        "year some experience here s"
     ).split()
 )
 
