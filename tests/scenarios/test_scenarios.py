@@ -118,7 +118,9 @@ def _message(turn: TurnRecord, previous: list[dict[str, Any]]) -> str:
 def _check_any_reply(reply: dict[str, Any], where: str) -> None:
     """What holds for every reply, whatever was asked."""
     custom = reply["custom"]
-    assert set(custom) == {"type", "topic", "roles", "sources", "data"}, where
+    assert set(custom) - {"chart"} == {"type", "topic", "roles", "sources", "data"}, where
+    if "chart" in custom:
+        assert custom["chart"].endswith(".svg") and custom["data"]["chart_alt"], where
     assert custom["type"] in REPLY_TYPES and custom["type"] != "error", where
     assert 0 < count_words(reply["text"]) <= MAX_WORDS, where
     assert len(reply.get("buttons", [])) <= MAX_BUTTONS, where
