@@ -17,7 +17,7 @@ class ActionAnswerQuestion(ConversationAction):
         """Name in the domain."""
         return "action_answer_question"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.answer_questions``."""
         return conversation.answer_questions(turn, state, advisor)
 
@@ -29,7 +29,7 @@ class ActionFollowUp(ConversationAction):
         """Name in the domain."""
         return "action_follow_up"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.follow_up``."""
         return conversation.follow_up(turn, state, advisor)
 
@@ -41,7 +41,7 @@ class ActionCorrectRole(ConversationAction):
         """Name in the domain."""
         return "action_correct_role"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.correct_role``."""
         return conversation.correct_role(turn, state, advisor)
 
@@ -53,7 +53,7 @@ class ActionTellMore(ConversationAction):
         """Name in the domain."""
         return "action_tell_more"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.tell_more``."""
         return conversation.tell_more(turn, state, advisor)
 
@@ -65,7 +65,7 @@ class ActionExplain(ConversationAction):
         """Name in the domain."""
         return "action_explain"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.explain``."""
         return conversation.explain(turn, state, advisor)
 
@@ -77,7 +77,7 @@ class ActionCiteSources(ConversationAction):
         """Name in the domain."""
         return "action_cite_sources"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.cite_sources``."""
         return conversation.cite_sources(turn, state, advisor)
 
@@ -89,6 +89,6 @@ class ActionChooseOption(ConversationAction):
         """Name in the domain."""
         return "action_choose_option"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.conversation.choose``."""
         return conversation.choose(turn, state, advisor)

@@ -19,8 +19,8 @@ from rolewise.answers.charts import load_answer_charts
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
 from rolewise.answers.wording_reload import load_wording_watch
+from rolewise.dialogue.context import answer_in_context, read_in_context
 from rolewise.dialogue.conversation import Outcome
-from rolewise.dialogue.references import refer_back
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 
@@ -28,11 +28,17 @@ logger = logging.getLogger(__name__)
 
 
 class ConversationAction(Action, abc.ABC):
-    """An action that answers one turn; subclasses say how in ``respond``."""
+    """An action that answers one turn; subclasses say how in ``reply_to``."""
+
+    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+        """Return the replies and the new state: what the conversation explains goes first."""
+        turn, state = read_in_context(turn, state)
+        outcome = answer_in_context(turn, state, advisor)
+        return self.reply_to(turn, state, advisor) if outcome is None else outcome
 
     @abc.abstractmethod
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
-        """Return the replies and the new state."""
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+        """Return the replies and the new state for a message of this action's intents."""
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -43,7 +49,7 @@ class ConversationAction(Action, abc.ABC):
             state = DialogueState.from_slots(tracker.slots)
             turn = Turn.from_message(tracker.latest_message)
             advisor = load_advisor()
-            outcome = refer_back(turn, state, advisor) or self.respond(turn, state, advisor)
+            outcome = self.respond(turn, state, advisor)
         except Exception:
             logger.exception("%s failed; the person gets an apology", self.name())
             utter(dispatcher, Reply("error", load_wording().remarks["sorry"].texts[0]))

@@ -17,7 +17,7 @@ class ActionMakeRemark(ConversationAction):
         """Name in the domain."""
         return "action_make_remark"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """Make the remark that belongs to the intent."""
         reply, state = make_remark(INTENT_REMARKS[turn.intent], state, advisor)
         return Outcome((reply,), state._replace(misunderstandings=0))
@@ -30,7 +30,7 @@ class ActionStartOver(ConversationAction):
         """Name in the domain."""
         return "action_start_over"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """Empty the memory, but for how often we started over."""
         kept = DialogueState(spoken=state.spoken)
         reply, kept = make_remark("start_over", kept, advisor)

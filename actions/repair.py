@@ -17,7 +17,7 @@ class ActionRepairMisunderstanding(ConversationAction):
         """Name in the domain."""
         return "action_repair_misunderstanding"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.repair.repair``."""
         return repair.repair(turn, state, advisor)
 
@@ -29,7 +29,7 @@ class ActionRefuseOutOfScope(ConversationAction):
         """Name in the domain."""
         return "action_refuse_out_of_scope"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.repair.refuse``."""
         return repair.refuse(turn, state, advisor)
 
@@ -41,6 +41,6 @@ class ActionReferNearby(ConversationAction):
         """Name in the domain."""
         return "action_refer_nearby"
 
-    def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
+    def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """See ``rolewise.dialogue.repair.refer_nearby``."""
         return repair.refer_nearby(turn, state, advisor)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, payload
 from rolewise.answers.select import DEFAULT_ROLES
+from rolewise.dialogue.skills import skill_names
 from rolewise.dialogue.state import DialogueState
 
 INTENT_REMARKS = {
@@ -62,6 +63,22 @@ def start_buttons(advisor: Advisor) -> tuple[Button, ...]:
         advisor.topic_button("decision", DEFAULT_ROLES),
         advisor.topic_button("salary", DEFAULT_ROLES),
     )
+
+
+def describe_background(state: DialogueState, advisor: Advisor) -> str:
+    """Return what a person told of themselves: "data analyst, in Ohio, SQL and Python"."""
+    names: list[str] = []
+    role = advisor.knowledge.roles.get(state.own_role or "")
+    if role is not None:
+        names.append(role.short_name)
+    if state.own_level:
+        names.append(advisor.wording.levels.get(state.own_level, state.own_level))
+    for place in advisor.knowledge.places:
+        if place.id == state.own_location:
+            names.append(advisor.wording.phrase("background_place", place=place.name))
+    if state.own_skills:
+        names.append(skill_names(state.own_skills, advisor))
+    return ", ".join(names)
 
 
 def way_out_buttons(advisor: Advisor) -> tuple[Button, ...]:

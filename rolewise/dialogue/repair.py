@@ -65,6 +65,7 @@ def refer_nearby(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     if not reply.sources:
         reply = reply._replace(buttons=start_buttons(advisor))
     state = state.tell(tuple(reply.data.get("statements", ())))
+    state = state._replace(roles=roles_named(turn.entities) or state.roles)
     return Outcome((reply,), offer(state, reply)._replace(misunderstandings=0))
 
 

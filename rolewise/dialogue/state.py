@@ -19,9 +19,13 @@ class DialogueState(NamedTuple):
         told: Ids of statements told, oldest first.
         sources: Source ids of the last answer.
         offered: Buttons last shown, as ``{"title", "payload"}``.
-        question: The last question's ``{"text", "vector"}``, for "tell me more".
+        question: The last question's ``{"text", "vector", "words"}``, for "tell me more";
+            ``words`` is its text without the names of roles.
         spoken: How often each remark was made.
         misunderstandings: Messages in a row that were not understood.
+        listed: Role ids named last, two or more where there were, in their order: what "the
+            former", "the other one" and "both" choose from.
+        own_role, own_level, own_location, own_skills: What the person told about themselves.
     """
 
     topic: Optional[str] = None
@@ -34,6 +38,11 @@ class DialogueState(NamedTuple):
     question: Optional[Mapping[str, Optional[str]]] = None
     spoken: Optional[Mapping[str, int]] = None
     misunderstandings: int = 0
+    listed: tuple[str, ...] = ()
+    own_role: Optional[str] = None
+    own_level: Optional[str] = None
+    own_location: Optional[str] = None
+    own_skills: tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:

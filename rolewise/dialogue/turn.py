@@ -20,9 +20,12 @@ _FILLER = frozenset(
         "versus level levels role roles job jobs s"
     ).split()
 )
+_MEANT_ANEW = ("role", "field", "location", "experience_level", "year", "uncovered_role")
 FOLLOW_UP_OPENER = re.compile(r"\b(?:what|how) (?:about|abt)\b|\bwhat if\b", re.IGNORECASE)
 _NEGATION = re.compile(
-    r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:a|an|the|about)?\s*$", re.IGNORECASE
+    r"\b(?:not|isn['’]?t|no|never|rather than|instead of)\s+(?:(?:in|for|about)\s+)?"
+    r"(?:(?:a|an|the)\s+)?$",
+    re.IGNORECASE,
 )
 
 
@@ -46,6 +49,7 @@ class Part(NamedTuple):
         entities: Names inside it.
         vector: Its embedding, shape (384,), or None for a tapped button.
         packed: The same as text, to be remembered.
+        words: Its words without the names of roles and fields.
     """
 
     text: str
@@ -54,6 +58,7 @@ class Part(NamedTuple):
     entities: tuple[Entity, ...]
     vector: Optional[NDArray[np.float32]] = None
     packed: Optional[str] = None
+    words: Optional[str] = None
 
 
 class Turn(NamedTuple):
@@ -142,26 +147,28 @@ def not_negated(text: str, entities: Iterable[Entity]) -> list[Entity]:
 
 
 def words_left(text: str, entities: Iterable[Entity]) -> str:
-    """Return the text without the names in it."""
+    """Return ``text`` with the names in it blanked; every other character keeps its place."""
     rest = text
-    for entity in sorted(entities, key=lambda item: -(item.start or 0)):
+    for entity in entities:
         if entity.start is not None and entity.end is not None:
-            rest = rest[: entity.start] + " " + rest[entity.end :]
+            rest = rest[: entity.start] + " " * (entity.end - entity.start) + rest[entity.end :]
     return rest
+
+
+def is_filler(text: str) -> bool:
+    """Whether ``text`` holds nothing but "and", "what about" and other words without weight."""
+    rest = FOLLOW_UP_OPENER.sub(" ", text)
+    return all(word in _FILLER for word in re.findall(r"[a-z]+", rest.lower()))
 
 
 def is_elliptical(text: str, entities: Sequence[Entity]) -> bool:
     """Whether the message names a role, place or level and says nothing else of weight."""
-    if not any(
-        entity.entity in ("role", "field", "location", "experience_level", "year", "uncovered_role")
-        for entity in entities
-    ):
+    if not any(entity.entity in _MEANT_ANEW for entity in entities):
         return False
     rest = words_left(text, entities)
     if len(roles_named(entities)) > 1 and not FOLLOW_UP_OPENER.search(rest):
         return False  # two roles side by side are a comparison, not an afterthought
-    rest = FOLLOW_UP_OPENER.sub(" ", rest)
-    return all(word in _FILLER for word in re.findall(r"[a-z]+", rest.lower()))
+    return is_filler(rest)
 
 
 def _entities(raw: Iterable[Mapping[str, Any]], with_offsets: bool) -> Iterable[Entity]:
@@ -175,6 +182,8 @@ def _entities(raw: Iterable[Mapping[str, Any]], with_offsets: bool) -> Iterable[
 def _parts(
     text: str, raw: Iterable[Mapping[str, Any]], entities: Sequence[Entity]
 ) -> Iterable[Part]:
+    titles = [entity for entity in entities if entity.entity in ("role", "field")]
+    plain = words_left(text, titles)
     for item in raw:
         start, end = int(item["start"]), int(item["end"])
         inside = tuple(
@@ -189,4 +198,5 @@ def _parts(
             inside,
             unpack_vector(item["vector"]),
             item["vector"],
+            " ".join(plain[start:end].split()),
         )

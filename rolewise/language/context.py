@@ -59,8 +59,10 @@ _FUNCTION_WORDS = frozenset(
     """and or vs versus than to from into for of in on at by with about like be been was is are am
     were do does did can could should would will between both either not no any some most many
     more all these those this that who what how why when if but so because while hire hiring
-    called named want wanted need needs make makes turned role job career current currently
-    full time part mere just only also even i me we us you they he she it really actually
+    called named mean means meant say said saying title asked think thought chose choose pick
+    picked wrong right sorry rather instead become want wanted need needs make makes turned role
+    job career current currently full time part mere just only also even i me we us you they he
+    she it really actually
     basically still another other one two three every each""".split()
 )
 _MAY_PRECEDE_ANALYST = ARTICLES | GRADE_WORDS | _FUNCTION_WORDS

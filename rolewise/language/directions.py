@@ -54,7 +54,9 @@ _NO_MOVE = re.compile(
     r"what(?:'s| is| was) it (?:\w+ )?like|\b(?:hand|hands|handing|pass|deliver|"
     r"report)\w* .*\bto @|@\d+ (?:point of view|perspective|side|view)\b"
     r"|^(?:tasks?|requests?|requirements?|tickets?|handoffs?|models?|data|information|results)\b"
-    r".*\bfrom @\d+ to @|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|"
+    r".*\bfrom @\d+ to @|@\d+ (?:\w+ )?(?:needs?|uses?|requires?|stud(?:y|ies)) "
+    r"(?:to (?:know|do|learn|study|understand|use) )?@"
+    r"|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|"
     r"\b(?:compar\w+|differ\w*|distinguish\w*|similar|close|vs\.?|versus)\b"
     r"(?!.*\b(?:switch|mov|transition|becom|want)\w*)"
 )

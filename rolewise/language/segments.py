@@ -18,6 +18,8 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 MIN_WORDS = 2
+STORY_WORDS = 30
+"""From so many words beside a single question on, the message is a story with a question."""
 
 
 class Segment(NamedTuple):
@@ -31,7 +33,8 @@ class Segment(NamedTuple):
 def split_questions(text: str) -> list[Segment]:
     """Return the questions in ``text``, or the whole text when it asks only one thing.
 
-    Background sentences ("I'm a physicist.") are no segments of their own.
+    Background sentences ("I'm a physicist.") are no segments of their own. A single question
+    that ends or interrupts a long story stands for the whole message.
     """
     questions = [
         part
@@ -39,11 +42,17 @@ def split_questions(text: str) -> list[Segment]:
         for part in _split_joined(sentence)
         if _is_question(part)
     ]
+    if len(questions) == 1 and _words_beside(text, questions[0]) >= STORY_WORDS:
+        return questions
     if len(questions) < 2:
         stripped = text.strip()
         start = text.find(stripped)
         return [Segment(start, start + len(stripped), stripped)]
     return questions
+
+
+def _words_beside(text: str, question: Segment) -> int:
+    return len(text.split()) - len(question.text.split())
 
 
 def _pieces(text: str, offset: int, boundary: re.Pattern[str]) -> list[Segment]:

@@ -130,14 +130,17 @@ class EmbeddingIntentClassifier(IntentClassifier, GraphComponent):
         segments = split_questions(whole.text)
         decision = self._decide([whole])[0]
         questions = [_question(Segment(0, len(whole.text), whole.text), decision, whole)]
-        if len(segments) > 1:
+        if len(segments) > 1 or segments[0].text != whole.text.strip():
             parts = [_part(whole, segment) for segment in segments]
             vectors = load_encoder().encode([part.text for part in parts])
             parts = [part._replace(vector=vector) for part, vector in zip(parts, vectors)]
+            decisions = self._decide(parts)
             questions = [
                 _question(segment, decided, part)
-                for segment, decided, part in zip(segments, self._decide(parts), parts)
+                for segment, decided, part in zip(segments, decisions, parts)
             ]
+            if len(segments) == 1:  # a story with one question means what the question means
+                decision = decisions[0]
         ranking = [_item(name, share) for name, share in decision.ranking[:RANKING_LENGTH]]
         message.set(INTENT, _item(decision.intent, decision.confidence), add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)

@@ -53,6 +53,7 @@ def test_roles_and_directions_reach_the_bar() -> None:
         "how do data scientists hand their work over to data engineers",
         "I'm a data analyst. What tools should I know?",
         "what is it like to be a statistician",
+        "do data scientists need statistics",
     ],
 )
 def test_where_nobody_moves_there_is_no_direction(text: str) -> None:

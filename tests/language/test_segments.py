@@ -42,3 +42,14 @@ def test_segments_quote_the_text_in_order(text: str) -> None:
         assert text[segment.start : segment.end] == segment.text
         assert segment.start >= position
         position = segment.end
+
+
+def test_a_question_in_a_long_story_stands_for_the_message() -> None:
+    story = "I taught physics at a school for years. " * 5
+    question = "Does an ML engineer need a degree?"
+    assert [part.text for part in split_questions(story + question)] == [question]
+
+
+def test_a_question_after_a_short_remark_does_not() -> None:
+    text = "I taught physics. Does an ML engineer need a degree?"
+    assert [part.text for part in split_questions(text)] == [text]

@@ -30,6 +30,7 @@ def roles(text: str) -> list[str]:
         ("DA, DE, DS: which one?", ["data_analyst", "data_engineer", "data_scientist"]),
         ("datascientist pay", ["data_scientist"]),
         ("research scientists in AI", ["research_scientist"]),
+        ("sorry wrong title, I meant research scientist", ["research_scientist"]),
     ],
 )
 def test_roles_are_found_by_all_their_names(text: str, expected: list[str]) -> None:

@@ -1,0 +1,40 @@
+"""Small talk and other languages."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pytest
+
+from rolewise.dialogue.asides import aside
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("nvm", "never_mind"),
+        ("ok, forget it", "never_mind"),
+        ("cancel that please", "never_mind"),
+        ("no thanks thats all", "closing"),
+        ("that's it for today, thanks", "closing"),
+        ("\U0001f44d", "yes"),
+        ("\U0001f44d\U0001f3fd ", "yes"),
+        ("no i wont learn python", "refused"),
+        ("hola, cuanto gana un data scientist", "other_language"),
+        ("¿Qué hace un ingeniero de datos?", "other_language"),
+        ("was verdient ein data scientist", "other_language"),
+        ("combien gagne un data engineer", "other_language"),
+        ("forget everything", None),
+        ("forget it, what do data analysts earn?", None),
+        ("stop words, are they an NLP skill", None),
+        ("is that all they do?", None),
+        ("no, i don't want to code, which role fits?", None),
+        ("what is the pay in La Paz or El Paso", None),
+        ("data scientist vs ml engineer", None),
+        ("no", None),
+        ("", None),
+        ("   ", None),
+    ],
+)
+def test_asides(text: str, name: Optional[str]) -> None:
+    assert aside(text) == name
