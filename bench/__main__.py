@@ -70,7 +70,12 @@ def make_stock_environment() -> None:
     stamp = WORK / "stock.stamp"
     if not (STOCK_PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted):
         print("Making stock Rasa's environment (2.5 GB) …", flush=True)
-        uv = shutil.which("uv") or str(ROOT / "var" / "tools" / "bin" / "uv")
+        uv = subprocess.run(
+            [str(ROOT / "scripts" / "uv.sh"), sys.executable],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout.strip()
         shutil.rmtree(WORK / "stock", ignore_errors=True)
         subprocess.run(
             [uv, "venv", "--quiet", "--python", sys.executable, str(WORK / "stock")], check=True

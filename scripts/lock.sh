@@ -2,7 +2,7 @@
 # Resolve the requirements into hashed lock files that name no registry.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-uv="$(command -v uv || echo var/tools/bin/uv)"
+uv="$(scripts/uv.sh)"
 compile=("$uv" pip compile --quiet --generate-hashes --no-header --no-emit-index-url
   --no-emit-find-links --python-version 3.10)
 

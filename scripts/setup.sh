@@ -47,21 +47,6 @@ find_python() {
   return 1
 }
 
-find_uv() {
-  if command -v uv >/dev/null 2>&1 && uv --version >/dev/null 2>&1; then command -v uv; return; fi
-  if ! var/tools/bin/uv --version >/dev/null 2>&1; then
-    echo "Installing uv into var/tools …" >&2
-    rm -rf var/tools
-    if ! "$1" -m venv var/tools >&2; then
-      echo "Python at $1 cannot make virtual environments; install its venv module (on Debian and Ubuntu: apt-get install python3.10-venv), then try again." >&2
-      return 1
-    fi
-    var/tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-      --requirement requirements/tools.txt >&2 || { complain_of_packages; return 1; }
-  fi
-  echo var/tools/bin/uv
-}
-
 complain_of_packages() {
   echo "The packages could not be installed: see the lines above. Is a package index reachable from here?" >&2
 }
@@ -70,7 +55,7 @@ if ! python="$(find_python)"; then
   echo "Rolewise needs Python 3.10 (Rasa 3.6 runs on no later one), and none is here; install it, for example with pyenv install 3.10 or uv python install 3.10, then try again." >&2
   exit 1
 fi
-uv="$(find_uv "$python")"
+uv="$(scripts/uv.sh "$python")" || { complain_of_packages; exit 1; }
 
 if [ "$mode" = tensorflow ]; then
   echo "Making the environment in .venv, with the real TensorFlow (2.5 GB; make setup goes back) …"
