@@ -11,7 +11,7 @@ from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.dialogue import again
 from rolewise.dialogue.background import refers_to_background
 from rolewise.dialogue.each import cover_each
-from rolewise.dialogue.options import choose_option
+from rolewise.dialogue.options import choose_option, topic_for_one
 from rolewise.dialogue.questions import (
     Outcome,
     complete,
@@ -118,6 +118,10 @@ def tell_more(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
     question = last_question(state)
     if question is None:
         return ask_role(state, advisor)
+    named = roles_named(turn.entities)
+    if named and named != question.roles:  # "tell me more about the second one"
+        topic = topic_for_one(question.topic) if len(named) == 1 else question.topic
+        return tapped(f"ask_{topic}", {"role": list(named)}, state, advisor)
     exhausted = f"nothing_more {question.topic} {' '.join(question.roles)}"
     counts = dict(state.spoken or {})
     reply = advisor.more(question, state.told, said_all=exhausted in counts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from rolewise.answers.reply import payload
+from rolewise.answers.reply import parse_payload, payload
 from rolewise.answers.select import DEFAULT_ROLES
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn, roles_named
@@ -62,9 +62,9 @@ def choose_option(turn: Turn, state: DialogueState) -> Optional[str]:
     named = roles_named(turn.entities)
     if named:
         for option in state.offered:
-            if f'"{named[0]}"' in option["payload"]:
+            if _roles_of(option["payload"]) == named[:1]:
                 return option["payload"]
-        return payload(f"ask_{state.topic or 'definition'}", role=named[0])
+        return payload(f"ask_{topic_for_one(state.topic)}", role=named[0])
     by_title = _by_title(text, state)
     if by_title:
         return by_title
@@ -74,6 +74,17 @@ def choose_option(turn: Turn, state: DialogueState) -> Optional[str]:
     if _LAST.search(text):
         return state.offered[-1]["payload"]
     return None
+
+
+def topic_for_one(topic: Optional[str]) -> str:
+    """Return the topic of a conversation, or the one to go on with where it needs two roles."""
+    return "definition" if topic in (None, "comparison", "decision") else str(topic)
+
+
+def _roles_of(offered: str) -> tuple[str, ...]:
+    parsed = parse_payload(offered)
+    given = parsed[1].get("role", ()) if parsed else ()
+    return tuple(given) if isinstance(given, list) else (given,) if given else ()
 
 
 def _by_title(text: str, state: DialogueState) -> Optional[str]:
