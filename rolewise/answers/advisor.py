@@ -204,6 +204,12 @@ class Advisor:
             concerned = on_topic
         elif not on_topic and concerned[0].similarity < KNOWN + 0.15:
             return self._limits.unknown(question, concerned, lead)
+        topics = {question.topic, concerned[0].statement.topic}
+        concerned = [
+            item
+            for item in concerned
+            if item.statement.topic in topics or item.similarity >= CLEAR_STATEMENT
+        ]
         return self._replies.tell(question, compose.pick(concerned), lead)
 
     def _ranked(
