@@ -60,6 +60,9 @@ class Wording:
             )
             for item in raw["no_data_on"]
         )
+        self.terms: Mapping[str, str] = {
+            name: item["text"] for item in raw["terms"] for name in item["names"]
+        }
         self.level_names: Mapping[str, str] = raw["level_names"]
         self.general_words: Mapping[str, frozenset[str]] = {
             name: frozenset(words.split()) for name, words in raw["general_words"].items()

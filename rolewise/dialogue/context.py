@@ -19,6 +19,7 @@ from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
 from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.terms import explain_term
 from rolewise.dialogue.topic_words import only_topic, topic_named
 from rolewise.dialogue.turn import Turn, roles_named, words_left
 
@@ -54,7 +55,11 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     """Answer a message that the conversation explains; None for one that speaks for itself."""
     if turn.text.startswith("/"):
         return None
-    outcome = _aside(turn, state, advisor) or again.turned_round(turn, state, advisor)
+    outcome = (
+        _aside(turn, state, advisor)
+        or explain_term(turn.text, state, advisor)
+        or again.turned_round(turn, state, advisor)
+    )
     outcome = outcome or again.corrected(turn, state, advisor)
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
