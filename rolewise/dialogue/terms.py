@@ -16,7 +16,8 @@ _ASKS = re.compile(
     r"(?:explain|define)|(?:the )?(?:meaning|definition) of|who(?:['\u2019]?s| is| are))?\s*"
     r"(?:the (?:word|term) |an? |the )?[\"'\u2018\u2019\u201c\u201d]*(?P<term>[\w*.\- ]+?)"
     r"[\"'\u2018\u2019\u201c\u201d]*(?: figures?)?"
-    r"(?: (?:mean|means|meaning|definition|here|even|exactly|actually|in this|stand for|is|are|please|again))*"
+    r"(?: (?:mean|means|meaning|definition|here|even|exactly|actually|in this|stand for|is|"
+    r"are|please|again))*"
     r"\W*$",
     re.IGNORECASE,
 )
