@@ -13,7 +13,7 @@ _WORDS = {
     "education": r"educations?|degrees?|ph\.?ds?|masters?|bachelors?|diplomas?|qualifications?",
     "skills": r"skills?|tools?|toolkit|tech stack|programming languages?",
     "responsibilities": r"duties|tasks|responsibilit\w+|daily work|day to day|workday",
-    "interview": r"interviews?",
+    "interview": r"interviews?|(?:example|sample|practice|practise|typical|mock) questions?",
     "job_market": r"outlook|demand|job market|job prospects|openings",
     "career_path": r"promotions?|career path|career ladder|career",
     "learning_resources": r"courses?|books?|tutorials?",

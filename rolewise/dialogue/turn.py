@@ -17,7 +17,7 @@ _FILLER = frozenset(
     (
         "and for the a an in same with also too as well then ok okay so but of to at on those one "
         "ones now just only please there here instead like say hmm n pls plz thx vs "
-        "versus level levels role roles job jobs s"
+        "versus level levels role roles job jobs s give me some any show"
     ).split()
 )
 _MEANT_ANEW = ("role", "field", "location", "experience_level", "year", "uncovered_role")
