@@ -64,13 +64,12 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
         return _heard(outcome)
-    if not turn.intent.startswith("ask_"):
-        if asks_several(turn):
-            return answer_questions(turn, state, advisor)
-        topic = only_topic(words_left(turn.text, turn.entities))
-        if state.topic and topic is not None:
-            asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
-            return answer_questions(asked, state, advisor)
+    if not turn.intent.startswith("ask_") and asks_several(turn):
+        return answer_questions(turn, state, advisor)
+    topic = only_topic(words_left(turn.text, turn.entities))
+    if state.topic and topic is not None and turn.intent != f"ask_{topic}":
+        asked = turn._replace(intent=f"ask_{topic}", ranking=((f"ask_{topic}", 1.0),))
+        return answer_questions(asked, state, advisor)
     if _is_move(turn):
         asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
         return answer_questions(asked, state, advisor)

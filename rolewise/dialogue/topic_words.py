@@ -39,6 +39,11 @@ _GENERAL = {
 _PATTERNS = {
     topic: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for topic, words in _WORDS.items()
 }
+_OPENING = re.compile(
+    r"^\W*(?:(?:ok|okay|so|and|but|then|now)\W+)*(?:what(?:['\u2019]?s| is| are)|"
+    r"how(?:['\u2019]?s| is| are)|tell me)\b(?: about)?",
+    re.IGNORECASE,
+)
 
 
 def asks_in_general(text: str, topic: str) -> bool:
@@ -56,7 +61,9 @@ def asks_in_general(text: str, topic: str) -> bool:
 def only_topic(text: str) -> Optional[str]:
     """Return the topic where the text names it and says nothing else: "ok and pay"."""
     topic = topic_named(text)
-    return topic if topic and is_filler(_PATTERNS[topic].sub(" ", text)) else None
+    return (
+        topic if topic and is_filler(_OPENING.sub(" ", _PATTERNS[topic].sub(" ", text))) else None
+    )
 
 
 def topic_named(text: str) -> Optional[str]:
