@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Question(NamedTuple):
         uncovered: Name of a role we don't cover, else None.
         origin, target: Role ids where a move is meant, else None.
         skills: Skill ids, where nothing but skills was named ("and SQL?").
+        pay: Terms of a pay question as of ``PayTerms.as_dict``, where they were read already.
+        places: Place ids, the one that an amount or a move starts from first.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Question(NamedTuple):
     origin: Optional[str] = None
     target: Optional[str] = None
     skills: tuple[str, ...] = ()
+    pay: Mapping[str, Any] = {}
+    places: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:
