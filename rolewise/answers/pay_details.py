@@ -11,6 +11,7 @@ from rolewise.answers.pay_terms import PayReader, PayTerms
 from rolewise.answers.pay_words import PayNames, capital, count, dollars
 from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.answers.wording import Wording, join_names
+from rolewise.answers.yes_no import asks_yes_or_no
 from rolewise.knowledge import KnowledgeBase
 from rolewise.pay.figures import ADS_YEARS, FEW_RECORDS, WORLD, PayFigure, PayTables
 from rolewise.pay.slices import PaySlices
@@ -432,11 +433,15 @@ class PayDetails:
             who=who,
             remote=count(share.remote),
             records=count(share.records),
-            hybrid=_percent(share.hybrid, share.records),
             source=self._years_of("aijobs_2025", years),
         )
+        if 200 * share.hybrid >= share.records:
+            half = _percent(share.hybrid, share.records)
+            text += " " + self._say("remote_hybrid", hybrid=half)
         if len(asked.roles) == 1:
             text += " " + self._say("remote_means")
+        if share.remote and asks_yes_or_no(asked.text):
+            text = f"{self._say('remote_yes')} {capital(text)}"
         data = (("remote_share", {"role": role, "place": place, **share._asdict()}),)
         return Detail(text, (), ("aijobs_2025",), data)
 

@@ -30,7 +30,9 @@ class PayMoney:
         """Return sentences that put a yearly amount otherwise, each with its source id or ""."""
         said = []
         currency, amount, money = terms.currency, usd, "USD"
-        rate = self._prices.rate(currency, int(years[-4:])) if currency else None
+        rate = None
+        if currency:
+            rate = self._prices.rate(currency, int(years[-4:])) or self._prices.rate(currency)
         if rate is not None and currency != "USD":
             amount, money = usd * rate.per_usd, currency
             text = self._say(
@@ -97,9 +99,7 @@ class PayMoney:
         if start != end:
             text += " " + self._say(
                 "worth_ppp",
-                origin=names[origin],
-                low=f"takes {from_factor[0]:.4g} {currency}",
-                target=names[target],
+                low=f"{from_factor[0]:.4g} {currency}",
                 high=f"{to_factor[0]:.4g} {to_currency}",
                 year=max(from_factor[1], to_factor[1]),
                 source=self._short("world_bank_ppp"),
@@ -110,16 +110,16 @@ class PayMoney:
                 text += " " + self._say(
                     "worth_metro",
                     target=names[place][:1].upper() + names[place][1:],
-                    level=level.level,
+                    level=f"{level.level:.1f}",
                     source=self._short("bea_rpp_2023"),
                 )
                 sources.append("bea_rpp_2023")
         if start == end == "US":
             text += " " + self._say(
                 "worth_us",
-                low=low,
+                low=f"{low:.1f}",
                 origin=names[origin],
-                high=high,
+                high=f"{high:.1f}",
                 target=names[target],
                 source=self._short("bea_rpp_2023"),
             )

@@ -45,7 +45,16 @@ class Prices:
             currency,
             year,
         )
-        return Rate(currency, year, rows[0]["per_usd"]) if rows else None
+        if rows:
+            return Rate(currency, year, rows[0]["per_usd"])
+        # The pound has months only: the mean of a full year of them.
+        rows = self._tables.query(
+            "select avg(per_usd) mean, count(*) months from exchange_rates where currency = ? "
+            "and frequency = 'monthly average' and cast(year as text) like ?",
+            currency,
+            f"{year}-%",
+        )
+        return Rate(currency, year, rows[0]["mean"]) if rows[0]["months"] == 12 else None
 
     def level(self, place: str, state: Optional[str] = None) -> Optional[PriceLevel]:
         """Return the price level of a US place, 2023; a metro's without one is its state's.
