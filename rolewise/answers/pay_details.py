@@ -372,11 +372,14 @@ class PayDetails:
             what = self._say("year_who", who=self._names.who(figure), year=year)
             return Detail(self._sliced(figure, what), (figure,))
         if not "2020" <= year <= "2025":
-            nearest = "2020" if year < "2020" else "2025"
-            there = asked._replace(terms=asked.terms._replace(year=nearest))
-            detail = self._year(role, there)
+            known = self._tables.trend(role, asked.place, asked.level)
+            known = known or self._tables.trend(role, WORLD)
+            if not known:
+                return None
+            figure = known[0] if year < "2020" else known[-1]
+            what = self._say("year_who", who=self._names.who(figure), year=figure.years)
             says = self._say("year_unknown", year=year)
-            return detail and detail._replace(text=f"{says} {detail.text}")
+            return Detail(f"{says} {self._sliced(figure, what)}", (figure,))
         what = self._say("year_who", who=self._names.who_at(role, asked.level), year=year)
         ads = self._tables.ads(role, asked.place, asked.level, year)
         return self._too_few(role, asked, what, len(ads), year)

@@ -52,12 +52,13 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _MOVE = re.compile(
-    r"\b(?:mov(?:e|ing)|relocat\w+|settl\w+) (?:over |out |down |up )?(?:to|in)\b|"
+    r"\b(?:mov(?:e|ing)|relocat\w+|settl\w+) (?:over |out |down |up )?(?:to|in)\b"
+    r"(?!\s{3,}|\s+(?:in|as|and|or|from)\b|\s*$)|"
     r"\bbetter off (?:in|financially)\b",
     re.IGNORECASE,
 )
 _WORTH_IT = re.compile(
-    r"\b(?:worth|should i|pay off|make sense|better off|good idea|smart)\b", re.IGNORECASE
+    r"\b(?:worth|should|pay off|make sense|better off|good idea|smart)\b", re.IGNORECASE
 )
 _DIFFER = re.compile(
     r"\bwhy\b.*\b(?:sources?|figures?|numbers?|they|those|these|two|both)\b.*"
@@ -135,7 +136,6 @@ class PayReader:
             **raw["currency_of"],
             **dict.fromkeys(raw["euro_countries"], "EUR"),
         }
-        self._filler = re.compile(r"[a-z0-9]+", re.IGNORECASE)
 
     def phrase(self, key: str, **values: object) -> str:
         """Return a phrase with its braces filled in."""
@@ -144,6 +144,24 @@ class PayReader:
     def industry_name(self, code: str) -> str:
         """Return an industry's name, as inside a sentence."""
         return next(name for known, name, _ in self._industries if known == code)
+
+    def industry_names(self) -> list[str]:
+        """Return the names of all industries."""
+        return [name for _, name, _ in self._industries]
+
+    def industry_of(self, words: str) -> str:
+        """Return the code of the industry that the words name; empty for none."""
+        wanted = words.casefold()
+        for code, name, pattern in self._industries:
+            if wanted in (code.casefold(), name.casefold()):
+                return code
+            if pattern.search(words) or pattern.search(f"in {words}"):
+                return code
+        return ""
+
+    def currencies(self) -> list[str]:
+        """Return the codes of all currencies."""
+        return list(self._money_names)
 
     def currency_name(self, code: str) -> str:
         """Return a currency's name, as inside a sentence."""
