@@ -14,7 +14,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace as _replace_dataclass
 from typing import Any
 
 import numpy as np
@@ -96,7 +95,16 @@ def many_roles(
 
 
 def _more_rows(index: StatementIndex, copies: dict[str, int]) -> StatementIndex:
-    return index.with_copies(copies)
+    """Return the index with each copy's rows: those of the statement it is made from."""
+    starts = index._starts
+    spans = [(place, place) for place in range(len(index.ids))]
+    spans += [(len(index.ids) + at, place) for at, place in enumerate(copies.values())]
+    taken = [np.arange(starts[place], starts[place + 1]) for _, place in spans]
+    owners = np.repeat([new for new, _ in spans], [len(rows) for rows in taken])
+    chosen = np.concatenate(taken)
+    return StatementIndex(
+        [*index.ids, *copies], owners, index._rows[chosen], index._scales[chosen]
+    )
 
 
 def _word(number: int) -> str:
@@ -107,14 +115,13 @@ def _word(number: int) -> str:
 def _with(record: Any, **changed: Any) -> Any:
     if hasattr(record, "_replace"):
         return record._replace(**changed)
-    if hasattr(record, "copy"):
-        return record.copy(update=changed)
-    return _replace_dataclass(record, **changed)
+    return record.copy(update=changed)
 
 
-def questions(knowledge: KnowledgeBase, vectors: np.ndarray) -> list[Question]:
+def questions(knowledge: KnowledgeBase, index: StatementIndex) -> list[Question]:
     """Return a question for each topic and each of the 15 real roles, with a statement's vector."""
     drawn = random.Random(7)
+    vectors = index._rows * index._scales[:, None]
     return [
         Question(
             f"what about the {topic.replace('_', ' ')} of {role.plural}",
@@ -141,7 +148,7 @@ def main() -> int:
     few = Advisor(knowledge, index, tables, load_wording())
     many_knowledge, many_index = many_roles(knowledge, index)
     many = Advisor(many_knowledge, many_index, tables, load_wording())
-    asked = questions(knowledge, index.sample())
+    asked = questions(knowledge, index)
     measured: dict[int, list[float]] = {15: [], ROLES: []}
     for question in asked:
         for advisor in (few, many):
