@@ -102,9 +102,7 @@ def _more_rows(index: StatementIndex, copies: dict[str, int]) -> StatementIndex:
     taken = [np.arange(starts[place], starts[place + 1]) for _, place in spans]
     owners = np.repeat([new for new, _ in spans], [len(rows) for rows in taken])
     chosen = np.concatenate(taken)
-    return StatementIndex(
-        [*index.ids, *copies], owners, index._rows[chosen], index._scales[chosen]
-    )
+    return StatementIndex([*index.ids, *copies], owners, index._rows[chosen], index._scales[chosen])
 
 
 def _word(number: int) -> str:
@@ -143,7 +141,9 @@ def main() -> int:
         query()
     times = sorted(milliseconds(query) for _ in range(ROUNDS) for query in queries)
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-    print(f"pay query, {len(queries)} kinds, each {ROUNDS} times: p50 {p50:.2f} ms, p95 {p95:.2f} ms")
+    print(
+        f"pay query, {len(queries)} kinds, each {ROUNDS} times: p50 {p50:.2f} ms, p95 {p95:.2f} ms"
+    )
     index = load_index(read_settings().models)
     few = Advisor(knowledge, index, tables, load_wording())
     many_knowledge, many_index = many_roles(knowledge, index)
@@ -159,7 +159,8 @@ def main() -> int:
     middle = {size: statistics.median(values) for size, values in measured.items()}
     ratio = middle[ROLES] / middle[15]
     print(
-        f"answer, {len(asked)} questions: p50 {middle[15]:.2f} ms with {len(knowledge.roles)} roles, "
+        f"answer, {len(asked)} questions: p50 {middle[15]:.2f} ms with {len(knowledge.roles)} "
+        f"roles, "
         f"{middle[ROLES]:.2f} ms with {len(many_knowledge.roles)} "
         f"({len(many_knowledge.statements):,} statements): ratio {ratio:.2f}"
     )

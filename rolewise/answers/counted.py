@@ -64,7 +64,9 @@ class Counted:
     def _terms(self, question: Question) -> PayTerms:
         if question.pay:
             return PayTerms(**question.pay)
-        return self.reader.read(self._words.without_names(question)) if question.text else PayTerms()
+        return (
+            self.reader.read(self._words.without_names(question)) if question.text else PayTerms()
+        )
 
     def _pay(self, question: Question, terms: PayTerms) -> Optional[Detail]:
         roles = question.roles

@@ -176,9 +176,7 @@ class PayDetails:
         )
         if there is None:
             return None, ""
-        says = self._wording.phrase(
-            "no_pay_place", role=who, place=self._names.place(asked.place)
-        )
+        says = self._wording.phrase("no_pay_place", role=who, place=self._names.place(asked.place))
         return there, f"{says} {self._sliced(there, self._names.who(there))}"
 
     def _industry(self, role: str, asked: Asked) -> Optional[Detail]:
@@ -215,9 +213,7 @@ class PayDetails:
         terms = asked.terms
         who = self._knowledge.roles[role].plural
         records = len(self._tables.ads(role, WORLD, "", ALL_YEARS, employment=terms.employment))
-        figure = self._tables.advertised(
-            role, WORLD, "", ALL_YEARS, employment=terms.employment
-        )
+        figure = self._tables.advertised(role, WORLD, "", ALL_YEARS, employment=terms.employment)
         if figure is not None:
             what = self._say("employment_who", employment=terms.employment, who=who)
             return Detail(self._sliced(figure, what), (figure,))
@@ -505,5 +501,3 @@ class PayDetails:
 def _percent(part: int, whole: int) -> str:
     share = 100 * part / whole
     return f"{share:.0f}" if share >= 10 or share == 0 else f"{share:.1f}"
-
-

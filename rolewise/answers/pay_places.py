@@ -67,7 +67,9 @@ class PayPlaces:
             ratio = levels[0] / levels[1]
             real = there.median / ratio
             gain = real / here.median - 1
-            verdict = "move_even" if abs(gain) <= EVEN else "move_for" if gain > 0 else "move_against"
+            verdict = (
+                "move_even" if abs(gain) <= EVEN else "move_for" if gain > 0 else "move_against"
+            )
             percent = 100 * abs(ratio - 1)
             told += " " + self._say(
                 "move_prices",

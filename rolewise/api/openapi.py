@@ -77,7 +77,12 @@ ROUTES = (
                 "healthcare",
             ),
             Parameter(
-                "remote", "query", False, "only fully remote or only on-site ads", "yes", ("yes", "no")
+                "remote",
+                "query",
+                False,
+                "only fully remote or only on-site ads",
+                "yes",
+                ("yes", "no"),
             ),
             Parameter(
                 "company_size",
@@ -91,7 +96,11 @@ ROUTES = (
                 "employment", "query", False, "kind of employment; ads only", "contract", EMPLOYMENT
             ),
             Parameter(
-                "currency", "query", False, "ISO code; amounts at the yearly mean rate beside", "EUR"
+                "currency",
+                "query",
+                False,
+                "ISO code; amounts at the yearly mean rate beside",
+                "EUR",
             ),
         ),
     ),

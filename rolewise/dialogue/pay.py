@@ -91,4 +91,3 @@ def _continues(turn: Turn, state: DialogueState, advisor: Optional[Advisor] = No
 def _whole(turn: Turn) -> Part:
     longest = max(turn.parts, key=lambda item: len(item.text))
     return longest._replace(text=turn.text, entities=turn.entities)
-

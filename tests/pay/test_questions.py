@@ -137,7 +137,7 @@ def expected(case: dict[str, Any]) -> tuple[list[str], float]:
         place, *codes = case["stand_ins"]
         rows = [official(place, code) for code in codes]
         medians = [float(row["median_usd"]) for row in rows]
-        total = sum(int(row['employment'] or 0) for row in rows)
+        total = sum(int(row["employment"] or 0) for row in rows)
         wanted += [usd(min(medians)), usd(max(medians)), f"{total:,} jobs", "BLS, May 2025"]
     if "ads" in case:
         median = median_of(ads(**case["ads"]))
@@ -150,7 +150,11 @@ def expected(case: dict[str, Any]) -> tuple[list[str], float]:
     if "industry" in case:
         code, industry = case["industry"]
         row = the("oews_may_2025_industries.csv", soc_code=code, industry_code=industry)
-        wanted += [usd(float(row["median_usd"])), f"{int(row['employment']):,} jobs", "BLS, May 2025"]
+        wanted += [
+            usd(float(row["median_usd"])),
+            f"{int(row['employment']):,} jobs",
+            "BLS, May 2025",
+        ]
     if "share" in case:
         found = ads(**case["share"])
         remote = sum(row["remote_percent"] == "100" for row in found)
