@@ -259,7 +259,9 @@ class PayDetails:
     def _size(self, role: str, asked: Asked) -> Optional[Detail]:
         years = asked.terms.year or ALL_YEARS
         size = asked.terms.size
-        wanted = SIZES if size == "any" else (size, "large" if size == "small" else "small")
+        wanted: tuple[str, ...] = (
+            SIZES if size == "any" else (size, "large" if size == "small" else "small")
+        )
         if len(asked.roles) > 1:
             wanted = wanted[:1]
         found = [

@@ -24,7 +24,9 @@ class PayMoney:
         self._knowledge = knowledge
         self._reader = reader
         self._say = reader.phrase
-        self._states = {place.id: place.state for place in knowledge.places}
+        self._states: dict[str, Optional[str]] = {
+            place.id: place.state for place in knowledge.places
+        }
 
     def also(self, usd: float, years: str, terms: PayTerms) -> list[tuple[str, str]]:
         """Return sentences that put a yearly amount otherwise, each with its source id or ""."""

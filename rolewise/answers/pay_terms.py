@@ -143,7 +143,7 @@ class PayReader:
 
     def industry_name(self, code: str) -> str:
         """Return an industry's name, as inside a sentence."""
-        return next(name for known, name, _ in self._industries if known == code)
+        return str(next(name for known, name, _ in self._industries if known == code))
 
     def industry_names(self) -> list[str]:
         """Return the names of all industries."""

@@ -118,7 +118,7 @@ class SkillCounts:
                 break
         else:
             return None
-        names = {skill.id: skill.name for skill in self._knowledge.skills}
+        names: dict[str, str] = {skill.id: skill.name for skill in self._knowledge.skills}
         sides = [
             self._say("matter_side", skill=names[item.skill], percent=_percent(item.share))
             for item in found

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable
 from typing import Any
+
+from pydantic import BaseModel
 
 from rolewise.api import queries
 from rolewise.knowledge import load_knowledge
@@ -22,7 +25,7 @@ def example(path: str) -> dict[str, Any]:
     """
     knowledge, pay = load_knowledge(), load_pay_tables()
     salary = {"role": "ml_engineer", "level": "senior", "remote": "yes", "currency": "EUR"}
-    makers = {
+    makers: dict[str, Callable[[], BaseModel]] = {
         "/api/v1/roles": lambda: queries.roles(knowledge),
         "/api/v1/roles/{id}": lambda: queries.role(knowledge, "data_scientist"),
         "/api/v1/skills": lambda: queries.skills(knowledge),

@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 
 from rolewise.api import openapi, queries
+from rolewise.api.filters import BadQuery
+from rolewise.api.records import SalariesView
 from rolewise.knowledge import TOPICS, load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -102,13 +104,13 @@ def test_roles_side_by_side() -> None:
     ],
 )
 def test_a_bad_parameter_is_named(parameters: dict[str, str], complaint: str) -> None:
-    with pytest.raises(queries.BadQuery, match=complaint):
+    with pytest.raises(BadQuery, match=complaint):
         queries.salaries(KNOWLEDGE, load_pay_tables(), parameters)
 
 
 @pytest.mark.parametrize("roles", ["", "data_scientist", "MLE,MLE", "a,b", "DS,MLE,DE,DA,SWE"])
 def test_two_to_four_roles_are_compared(roles: str) -> None:
-    with pytest.raises(queries.BadQuery):
+    with pytest.raises(BadQuery):
         queries.compare(KNOWLEDGE, load_pay_tables(), {"roles": roles})
 
 
@@ -129,7 +131,7 @@ def test_the_description_names_every_path_and_schema() -> None:
 def test_salaries_by_industry_remote_size_and_in_euros() -> None:
     pay = load_pay_tables()
 
-    def ask(**more: str) -> queries.SalariesView:
+    def ask(**more: str) -> SalariesView:
         return queries.salaries(KNOWLEDGE, pay, {"role": "data_scientist", **more})
 
     (health,) = ask(industry="healthcare").figures
@@ -166,7 +168,7 @@ def test_salaries_by_industry_remote_size_and_in_euros() -> None:
     ],
 )
 def test_a_bad_filter_is_named(parameters: dict[str, str], complaint: str) -> None:
-    with pytest.raises(queries.BadQuery, match=complaint):
+    with pytest.raises(BadQuery, match=complaint):
         queries.salaries(KNOWLEDGE, load_pay_tables(), {"role": "MLE", **parameters})
 
 
