@@ -177,7 +177,9 @@ def main(data: Path) -> None:
         ),
         "price_levels_us_metros.csv": _copy(prices / "bea_rpp_metros_2023.csv"),
         "exchange_rates.csv": _copy(
-            prices / "exchange_rates_lcu_per_usd_2015_2026.csv", [("frequency", "annual average")]
+            prices / "exchange_rates_lcu_per_usd_2015_2026.csv",
+            # There is no yearly mean of the pound, only months.
+            [("frequency", "annual average"), ("currency", "GBP")],
         ),
         "purchasing_power.csv": _copy(prices / "ppp_conversion_factor_2015_2024.csv"),
         "projections_2024_34.csv": _copy(

@@ -17,6 +17,7 @@ from rolewise.answers.comparison import (
     covers,
     naming_all_first,
 )
+from rolewise.answers.counted import Counted
 from rolewise.answers.general import main_statements
 from rolewise.answers.index import StatementIndex, load_index
 from rolewise.answers.limits import KNOWN, SURE_TOPIC, Limits
@@ -59,6 +60,7 @@ class Advisor:
         self._pay = PayAnswers(pay, knowledge, wording)
         self._words = QuestionWords(knowledge, wording)
         self._replies = Replies(knowledge, wording, self.buttons)
+        self.counted = Counted(pay, knowledge, wording, self._words, self._replies)
         self._backing = Backing(knowledge, wording, self.selector, self._pay, self._replies)
         self.explain = self._backing.explain
         self.cite_sources = self._backing.cite_sources
@@ -81,6 +83,9 @@ class Advisor:
             return self._about_skills(question, told, lead)
         if len(question.roles) > 1 and compares_pay(question.text):
             question = question._replace(topics={"salary": 1.0})
+        counted = self.counted.answer(question, lead)
+        if counted is not None:
+            return counted
         subject = self._limits.subject(question)
         if subject is not None:
             return self._limits.no_data(subject, question, told, lead)

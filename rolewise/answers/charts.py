@@ -53,6 +53,8 @@ class AnswerCharts:
         if reply.type != "answer":
             return None
         figures = [PayFigure(**figure) for figure in reply.data.get("figures", ())]
+        if any(figure.only for figure in figures):
+            return None  # a chart of all records beside figures of some would mislead
         if figures:
             return self._maker.of_answer(figures)
         if reply.topic == "comparison" and len(reply.roles) == 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rolewise.answers.by_role import by_role
 from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.answers.select import Scored
 from rolewise.answers.wording import Wording, join_names
@@ -57,14 +58,15 @@ def _alike(one: Statement, other: Statement) -> bool:
 
 def join_statements(statements: Iterable[Statement], knowledge: KnowledgeBase) -> str:
     """Return the statements as running text; a subject said twice in a row becomes "They"."""
-    subjects = sorted((role.plural for role in knowledge.roles.values()), key=len, reverse=True)
+    known = by_role(knowledge)
     sentences: list[str] = []
     previous = None
     for statement in statements:
         text: str = statement.text
-        subject = next(
-            (name for name in subjects if text.lower().startswith(name.lower() + " ")), None
-        )
+        words = text.lower().split(" ")
+        starts = (" ".join(words[:length]) for length in range(known.longest, 0, -1))
+        longest = next((name for name in starts if name in known.plurals), None)
+        subject = known.plurals[longest] if longest and longest != text.lower() else None
         if subject is not None and subject == previous and _verb_follows(text, subject):
             text = "They" + text[len(subject) :]
         sentences.append(text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import zip_longest
 
+from rolewise.answers.by_role import by_role
 from rolewise.knowledge import KnowledgeBase, Statement
 
 CORE = "core"
@@ -64,10 +65,8 @@ def _of_role(
 ) -> list[Statement]:
     about = [
         item
-        for item in knowledge.statements.values()
-        if item.topic == topic
-        and role in (item.roles or ())
-        and (set(item.roles or ()) <= set(roles) or CORE in item.tags)
+        for item in by_role(knowledge).statements.get(role, ())
+        if item.topic == topic and (set(item.roles or ()) <= set(roles) or CORE in item.tags)
     ]
     core = [item for item in about if CORE in item.tags]
     plain = [item for item in about if item not in core and not _SIDE_TAGS & set(item.tags)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Optional
 
+from rolewise.answers.by_role import by_role
 from rolewise.answers.index import content_words
 from rolewise.answers.select import DEFAULT_ROLES, Question, Scored
 from rolewise.answers.wording import Subject, Wording
@@ -29,8 +30,9 @@ class NoData:
             (subject, _phrases(subject.words), _phrases(subject.known_by))
             for subject in wording.no_data_on
         ]
-        self._statements = tuple(knowledge.statements.values())
-        self._texts = {item.id: _all_text(item) for item in self._statements}
+        self._by_role = by_role(knowledge).statements
+        statements = knowledge.statements.values()
+        self._texts = {item.id: _all_text(item) for item in statements}
         self._stems = {key: _stems(text) for key, text in self._texts.items()}
 
     def subject(self, question: Question) -> Optional[Subject]:
@@ -44,9 +46,9 @@ class NoData:
                 roles = set(question.roles or DEFAULT_ROLES)
                 about = (
                     item
-                    for item in self._statements
-                    if roles & set(item.roles or ())
-                    and item.topic in (question.topic, subject.near)
+                    for role in roles
+                    for item in self._by_role.get(role, ())
+                    if item.topic in (question.topic, subject.near)
                 )
                 if any(known.search(self._texts[item.id]) for item in about):
                     return None
@@ -70,8 +72,8 @@ class NoData:
         near = {word for item in ranked[:_LOOKED_AT] for word in self._stems[item.statement.id]}
         about = {
             word
-            for item in self._statements
-            if set(roles) & set(item.roles or ())
+            for role in roles
+            for item in self._by_role.get(role, ())
             for word in self._stems[item.id]
         }
         return not near & set(words) and not set(words) <= about

@@ -26,7 +26,8 @@ _WHO_MORE = re.compile(
 
 _AMOUNT = re.compile(
     r"\bhow much\b|"
-    r"^what (?:do|does|would|is|are)\b.*\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
+    r"(?:^|[,;:.!?]\s+)what (?:do|does|would|is|are|can|could|will|should)\b.*"
+    r"\b(?:earn|make|paid|pay|salary|wage)\w*\s*\??$",
     re.IGNORECASE,
 )
 

@@ -35,8 +35,12 @@ class PayNames:
 
     def who(self, figure: PayFigure) -> str:
         """Return the people a figure is about, with their level."""
-        plural: str = self._knowledge.roles[figure.role].plural
-        return f"{self._wording.levels[figure.level]} {plural}" if figure.level else plural
+        return self.who_at(figure.role, figure.level)
+
+    def who_at(self, role: str, level: str) -> str:
+        """Return a role's plural with the level, if there is one."""
+        plural: str = self._knowledge.roles[role].plural
+        return f"{self._wording.levels[level]} {plural}" if level else plural
 
 
 def dollars(amount: Optional[int]) -> str:
@@ -58,3 +62,9 @@ def only_repeats(text: str, said: str) -> bool:
 def capital(text: str) -> str:
     """Return the text with its first letter in upper case."""
     return text[:1].upper() + text[1:]
+
+
+def place_name(knowledge: KnowledgeBase, place: str) -> str:
+    """Return a place's name, "the US" for the country."""
+    found = next((item.name for item in knowledge.places if item.id == place), place)
+    return "the US" if place == "US" else str(found)

@@ -7,6 +7,7 @@ from typing import Optional
 
 from rolewise.answers import compose
 from rolewise.answers.buttons import Buttons
+from rolewise.answers.pay_details import Detail
 from rolewise.answers.pay_more import Told
 from rolewise.answers.reply import Reply
 from rolewise.answers.select import DEFAULT_ROLES, Question
@@ -61,6 +62,26 @@ class Replies:
             tuple(roles),
             compose.source_records([figure.source for figure in figures], self._knowledge),
             {**data, "statements": [step]} if step else data,
+        )
+
+    def counted(self, question: Question, detail: Detail, lead: str = "") -> Reply:
+        """Return a reply that tells what was counted from tables."""
+        sources = [*(figure.source for figure in detail.figures), *detail.sources]
+        data = dict(detail.data)
+        if detail.figures:
+            data["figures"] = [figure._asdict() for figure in detail.figures]
+        roles = question.roles or tuple(dict.fromkeys(item.role for item in detail.figures))
+        if not roles and "worth" not in data:
+            roles = DEFAULT_ROLES
+        is_pay = question.topic == "salary"
+        return Reply(
+            "answer",
+            compose.fit(f"{lead} {detail.text}".strip(), ""),
+            self._buttons.after_pay(question, roles) if is_pay else self._buttons.after(question),
+            question.topic,
+            tuple(roles),
+            compose.source_records(sources, self._knowledge),
+            data,
         )
 
     def plain(self, question: Question, text: str, sources: Sequence[str] = ()) -> Reply:

@@ -208,6 +208,7 @@ class PayAnswers:
             occupations=join_names([str(figure.occupation) for figure in figures]),
             low=dollars(min(medians)),
             high=dollars(max(medians)),
+            records=count(sum(figure.records or 0 for figure in figures)),
             **common,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
 import numpy as np
 
@@ -39,6 +39,8 @@ class Question(NamedTuple):
         uncovered: Name of a role we don't cover, else None.
         origin, target: Role ids where a move is meant, else None.
         skills: Skill ids, where nothing but skills was named ("and SQL?").
+        pay: Terms of a pay question as of ``PayTerms.as_dict``, where they were read already.
+        places: Place ids, the one that an amount or a move starts from first.
     """
 
     text: str
@@ -52,6 +54,8 @@ class Question(NamedTuple):
     origin: Optional[str] = None
     target: Optional[str] = None
     skills: tuple[str, ...] = ()
+    pay: Mapping[str, Any] = {}
+    places: tuple[str, ...] = ()
 
     @property
     def topic(self) -> str:
@@ -86,8 +90,11 @@ class Selector:
         self._having_role = _places(item.roles or () for item in self._statements)
         self._role_count = np.array([len(item.roles or ()) for item in self._statements])
         subjects = _subjects(knowledge)
-        self._having_subject = _places(
-            filter(None, (subjects[item.id],)) for item in self._statements
+        # The number of the role that a statement begins with; -1 where it begins otherwise.
+        self._role_number = {role: number for number, role in enumerate(knowledge.roles)}
+        self._subject = np.array(
+            [self._role_number.get(subjects[item.id] or "", -1) for item in self._statements],
+            np.int32,
         )
         self._place: dict[str, int] = {
             item.id: place for place, item in enumerate(self._statements)
@@ -148,9 +155,8 @@ class Selector:
         scores[named > 0] = SHARED_ROLES
         scores[(named == self._role_count) & ~general] = SAME_ROLES
         scores[general] = GENERAL
-        for role, places in self._having_subject.items():
-            if role not in question.roles:
-                scores[places] += OTHER_SUBJECT
+        asked = [self._role_number.get(role, -1) for role in question.roles]
+        scores[(self._subject >= 0) & ~np.isin(self._subject, asked)] += OTHER_SUBJECT
         return scores, (named > 0) | general
 
     def _are_in(self, places: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -173,11 +179,11 @@ def _places(names: Iterable[Iterable[str]]) -> dict[str, NDArray[np.int64]]:
 
 def _subjects(knowledge: KnowledgeBase) -> dict[str, Optional[str]]:
     """Return, for each statement, the role id that its sentence begins with, or None."""
-    names = sorted(
-        ((role.plural.lower() + " ", role.id) for role in knowledge.roles.values()),
-        key=lambda item: -len(item[0]),
-    )
-    return {
-        key: next((role for name, role in names if item.text.lower().startswith(name)), None)
-        for key, item in knowledge.statements.items()
-    }
+    roles = {role.plural.lower(): role.id for role in knowledge.roles.values()}
+    longest = max((len(name.split()) for name in roles), default=0)
+    found: dict[str, Optional[str]] = {}
+    for key, item in knowledge.statements.items():
+        words = item.text.lower().split(" ")
+        starts = (" ".join(words[:length]) for length in range(min(longest, len(words) - 1), 0, -1))
+        found[key] = next((roles[name] for name in starts if name in roles), None)
+    return found

@@ -58,7 +58,10 @@ class QuestionWords:
             for item in knowledge.statements.values()
             for word in content_words(" ".join((item.text, *item.asked_as)))
         )
-        self._all_names = [name for names in self._names.values() for name in names]
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for names in self._names.values():
+            for name in names:
+                self._by_first.setdefault(name[0], []).append(name)
 
     def without_names(self, question: Question) -> str:
         """Return the question's words without the names of roles."""
@@ -134,9 +137,9 @@ class QuestionWords:
         )
 
     def _drop_names(self, tokens: list[Token], roles: Sequence[str]) -> list[Token]:
-        names = [*self._all_names, *(name for role in roles for name in self._fields.get(role, ()))]
         words = [token.folded for token in tokens]
-        found = [name for name in names if name[0] in words]
+        found = [name for word in set(words) for name in self._by_first.get(word, ())]
+        found += [name for role in roles for name in self._fields.get(role, ())]
         kept: list[Token] = []
         place = 0
         while place < len(words):

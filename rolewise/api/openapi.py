@@ -9,6 +9,8 @@ from pydantic.schema import schema as json_schemas
 
 from rolewise import __version__
 from rolewise.api import records
+from rolewise.api.examples import example
+from rolewise.api.filters import EMPLOYMENT, SIZES
 from rolewise.knowledge import load_knowledge
 from rolewise.pay.figures import WORLD
 
@@ -67,6 +69,39 @@ ROUTES = (
                 ("entry", "mid", "senior", "executive"),
             ),
             Parameter("year", "query", False, "2020 to 2025; the latest if left out", "2024"),
+            Parameter(
+                "industry",
+                "query",
+                False,
+                "US industry in words, such as healthcare or banks; official figures only",
+                "healthcare",
+            ),
+            Parameter(
+                "remote",
+                "query",
+                False,
+                "only fully remote or only on-site ads",
+                "yes",
+                ("yes", "no"),
+            ),
+            Parameter(
+                "company_size",
+                "query",
+                False,
+                "small: under 50 people, medium: 50 to 250, large: over 250; ads only",
+                "large",
+                SIZES,
+            ),
+            Parameter(
+                "employment", "query", False, "kind of employment; ads only", "contract", EMPLOYMENT
+            ),
+            Parameter(
+                "currency",
+                "query",
+                False,
+                "ISO code; amounts at the yearly mean rate beside",
+                "EUR",
+            ),
         ),
     ),
     Route(
@@ -142,7 +177,10 @@ def _operation(route: Route) -> dict[str, Any]:
             "200": {
                 "description": (route.answer.__doc__ or route.summary).strip(),
                 "content": {
-                    "application/json": {"schema": {"$ref": REFERENCE + route.answer.__name__}}
+                    "application/json": {
+                        "schema": {"$ref": REFERENCE + route.answer.__name__},
+                        **example(route.path),
+                    }
                 },
             },
             **{

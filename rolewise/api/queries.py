@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Optional
 
+from rolewise.api.filters import (
+    NO_FILTERS,
+    SALARY_PARAMETERS,
+    BadQuery,
+    Filters,
+    converted,
+    country_of,
+    filtered_figures,
+    pay_filters,
+)
 from rolewise.api.records import (
     CompareView,
     DecisionView,
@@ -24,14 +34,12 @@ from rolewise.decision.scoring import DecisionInputError
 from rolewise.knowledge import TOPICS, KnowledgeBase, Role, Statement
 from rolewise.pay import PayFigure, PayTables
 from rolewise.pay.figures import ADS_YEARS, FEW_RECORDS, WORLD
+from rolewise.pay.prices import Prices, Rate
+from rolewise.pay.slices import PaySlices
 
 YEARS = range(2020, 2026)
 MOST_COMPARED = 4
 STATEMENTS_A_TOPIC = 3
-
-
-class BadQuery(ValueError):
-    """A parameter can't be used; the message names it and says what can be."""
 
 
 class UnknownName(BadQuery):
@@ -82,12 +90,13 @@ def salaries(
         knowledge: The knowledge base.
         pay: The pay tables.
         parameters: ``role`` (id or name), and if wanted ``location`` (id or name, default US),
-            ``level`` (id), ``year`` (2020 to 2025).
+            ``level`` (id), ``year`` (2020 to 2025), ``industry`` (words such as healthcare),
+            ``remote`` (yes or no), ``company_size``, ``employment``, ``currency`` (code).
 
     Raises:
         BadQuery: A parameter is missing or can't be used.
     """
-    _only(parameters, ("role", "location", "level", "year"))
+    _only(parameters, SALARY_PARAMETERS)
     if "role" not in parameters:
         raise BadQuery("role is missing; send a role id, such as role=data_scientist")
     found = _role_named(parameters["role"], knowledge)
@@ -99,14 +108,28 @@ def salaries(
     year = parameters.get("year", "")
     if year and year not in {str(number) for number in YEARS}:
         raise BadQuery(f"year must be from {YEARS[0]} to {YEARS[-1]}, not {year!r}")
-    figures = _figures(pay, found.id, place, level, year)
+    wanted = pay_filters(parameters)
+    rate = Prices(pay).rate(wanted.currency, int(year or YEARS[-1])) or Prices(pay).rate(
+        wanted.currency
+    )
+    figures = filtered_figures(pay, found.id, place, level, year, wanted)
+    if figures is None:
+        figures = _figures(pay, found.id, place, level, year)
+    share = PaySlices(pay).remote_share(found.id, country_of(place), level, year or ADS_YEARS)
+    sources = [item.source for item in figures]
+    if rate and rate.currency != "USD":
+        sources.append("fed_h10")
     return SalariesView(
         role=found.id,
         location=place,
         level=level or None,
-        figures=[_figure(item) for item in figures],
-        notes=_notes(pay, found, place, level, figures),
-        sources=_sources(knowledge, (item.source for item in figures)),
+        figures=[_figure(item, rate) for item in figures],
+        currency=rate.currency if rate else "USD",
+        rate=rate.per_usd if rate else None,
+        rate_year=rate.year if rate else None,
+        remote_share=share._asdict() if share.records else None,
+        notes=_notes(pay, found, place, level, figures, wanted),
+        sources=_sources(knowledge, sources),
     )
 
 
@@ -190,9 +213,14 @@ def _figures(pay: PayTables, role_id: str, place: str, level: str, year: str) ->
 
 
 def _notes(
-    pay: PayTables, role: Role, place: str, level: str, figures: Sequence[PayFigure]
+    pay: PayTables,
+    role: Role,
+    place: str,
+    level: str,
+    figures: Sequence[PayFigure],
+    wanted: Filters = NO_FILTERS,
 ) -> list[str]:
-    notes = []
+    notes = list(wanted.notes(place, level))
     if any(item.stand_in for item in figures):
         notes.append(
             f"{role.plural[0].upper() + role.plural[1:]} have no official US occupation of their "
@@ -201,7 +229,9 @@ def _notes(
     if any(item.records is not None and item.records < FEW_RECORDS for item in figures):
         notes.append(f"Some figures rest on fewer than {FEW_RECORDS} records.")
     if not figures:
-        if level and pay.advertised(role.id, place):
+        if wanted != NO_FILTERS._replace(currency=wanted.currency):
+            notes.append("There is no figure for these filters together; leave one out.")
+        elif level and pay.advertised(role.id, place):
             notes.append("There is no figure for this level; leave level out for all levels.")
         else:
             places = ", ".join(pay.places_advertised(role.id)[:5])
@@ -209,7 +239,7 @@ def _notes(
     return notes
 
 
-def _figure(item: PayFigure) -> FigureView:
+def _figure(item: PayFigure, rate: Optional[Rate] = None) -> FigureView:
     return FigureView(
         role=item.role,
         measure=item.measure,
@@ -225,6 +255,8 @@ def _figure(item: PayFigure) -> FigureView:
         p75=item.p75,
         median_low=item.low,
         median_high=item.high,
+        only=item.only,
+        converted=converted(item, rate),
         source=item.source,
     )
 

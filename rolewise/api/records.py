@@ -96,6 +96,10 @@ class FigureView(_Answer):
     p75: Optional[int]
     median_low: Optional[int] = Field(description="lower bound of the median, 95 %")
     median_high: Optional[int] = Field(description="upper bound of the median, 95 %")
+    only: str = Field(description="what the records are limited to beside place, years and level")
+    converted: Optional[dict[str, float]] = Field(
+        description="p25, median and p75 in the currency asked for; null without one"
+    )
     source: str
 
 
@@ -106,6 +110,12 @@ class SalariesView(_Answer):
     location: str
     level: Optional[str]
     figures: list[FigureView]
+    currency: str = Field(description="of the converted amounts; USD if none was asked for")
+    rate: Optional[float] = Field(description="units of that currency per US dollar, yearly mean")
+    rate_year: Optional[int]
+    remote_share: Optional[dict[str, int]] = Field(
+        description="ads at this place and level: records, fully remote, half remote"
+    )
     notes: list[str] = Field(description="what the figures can't tell, and the nearest that exists")
     sources: list[SourceView]
 

@@ -15,6 +15,7 @@ from rolewise.dialogue.anaphora import resolve
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import only_tells, read_background, with_background
 from rolewise.dialogue.conversation import answer_questions, asks_several, choose, tell_background
+from rolewise.dialogue.pay import pay_question
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
@@ -61,6 +62,7 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
         or again.turned_round(turn, state, advisor)
     )
     outcome = outcome or again.corrected(turn, state, advisor)
+    outcome = outcome or pay_question(turn, state, advisor)
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:
         return _heard(outcome)

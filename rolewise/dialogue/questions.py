@@ -17,6 +17,7 @@ from rolewise.language.vectors import unpack_vector
 
 _BETWEEN_ROLES = ("transition", "comparison", "decision", "collaboration")
 _THERE = re.compile(r"\bthere\b(?!['\u2019]|\s+(?:is|are|was|a|any))", re.IGNORECASE)
+_AMOUNT = re.compile(r"[$€£]?\d")
 LISTED = 3
 """So many roles are kept for "the first", "the latter" and "both"."""
 
@@ -73,6 +74,7 @@ def complete(part: Part, turn: Turn, state: DialogueState, topics: dict[str, flo
         uncovered=uncovered[0] if uncovered and not values(entities, "role") else None,
         origin=origin,
         target=target,
+        places=_places(part, turn),
     )
 
 
@@ -89,6 +91,7 @@ def last_question(state: DialogueState) -> Optional[Question]:
         unpack_vector(packed) if packed else None,
         state.location,
         state.experience_level,
+        pay=_pay(state) if state.topic == "salary" else {},
     )
 
 
@@ -111,6 +114,7 @@ def question_again(state: DialogueState, topic: str, roles: Sequence[str]) -> Qu
         vector=unpack_vector(packed) if packed else None,
         location=state.location if same else None,
         experience_level=state.experience_level if same else None,
+        pay=_pay(state) if same and topic == "salary" else {},
     )
 
 
@@ -122,6 +126,8 @@ def remember(
     if part is not None:
         words = part.words if part.words is not None else part.text
         state = state._replace(question={"text": part.text, "vector": part.packed, "words": words})
+    if state.question is not None and dict(question.pay) != _pay(state):
+        state = state._replace(question={**state.question, "pay": dict(question.pay)})
     sources = tuple(source["id"] for source in reply.sources)
     roles = tuple(question.roles or reply.roles[:2])
     return offer(
@@ -169,6 +175,34 @@ def _named_one(turn: Turn, name: str) -> Optional[str]:
     """The first value of an entity that isn't ruled out ("not in Texas but in Florida")."""
     given: list[Entity] = [item for item in turn.entities if item.entity == name]
     return next(iter(values(not_negated(turn.text, given), name)), None)
+
+
+def _pay(state: DialogueState) -> dict[str, Any]:
+    """The terms of the pay question before, without what was a question of its own."""
+    kept = (state.question or {}).get("pay")
+    return {name: kept[name] for name in kept if name != "kind"} if isinstance(kept, dict) else {}
+
+
+def _places(part: Part, turn: Turn) -> tuple[str, ...]:
+    """The places of a question, the one that an amount or a move starts from first."""
+    given = [item for item in part.entities or turn.entities if item.entity == "location"]
+    return places_in_order(turn.text, [(item.start or 0, item.value) for item in given])
+
+
+def places_in_order(text: str, named: Sequence[tuple[int, str]]) -> tuple[str, ...]:
+    """Return place ids, the one that an amount or a move starts from first.
+
+    Args:
+        text: The message.
+        named: Where each place begins, and its id, in order.
+    """
+    places = [place for _, place in named]
+    if len(places) == 2:
+        amount = _AMOUNT.search(text)
+        second_from = re.search(r"\bfrom\s+(?:the\s+)?$", text[: named[1][0]], re.IGNORECASE)
+        if second_from or (amount and amount.start() > named[0][0]):
+            places.reverse()
+    return tuple(dict.fromkeys(places))
 
 
 def _listed(state: DialogueState, roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ class DialogueState(NamedTuple):
         sources: Source ids of the last answer.
         offered: Buttons last shown, as ``{"title", "payload"}``.
         question: The last question's ``{"text", "vector", "words"}``, for "tell me more";
-            ``words`` is its text without the names of roles.
+            ``words`` is its text without the names of roles, ``pay`` what a pay question asked
+            for beside role, place and level.
         spoken: How often each remark was made.
         misunderstandings: Messages in a row that were not understood.
         listed: Role ids named last, two or more where there were, in their order: what "the
@@ -35,7 +36,7 @@ class DialogueState(NamedTuple):
     told: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     offered: tuple[Mapping[str, str], ...] = ()
-    question: Optional[Mapping[str, Optional[str]]] = None
+    question: Optional[Mapping[str, Any]] = None
     spoken: Optional[Mapping[str, int]] = None
     misunderstandings: int = 0
     listed: tuple[str, ...] = ()

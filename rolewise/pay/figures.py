@@ -11,15 +11,18 @@ import functools
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
 
 import numpy as np
 import yaml
 
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
 from rolewise.pay.store import open_store
-from rolewise.pay.summary import Summary, summarize
+from rolewise.pay.summary import summarize
 from rolewise.settings import read_settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FEW_RECORDS = 30
 """Below so many records a figure is told with a warning."""
@@ -27,6 +30,7 @@ FEWEST_RECORDS = 10
 """Below so many records no figure is told."""
 ADS_YEARS = "2024-2025"
 WORLD = "world"
+FULL_TIME = "full-time"
 _COUNTRY_NAMES = {
     "US": "United States",
     "GB": "United Kingdom",
@@ -80,6 +84,8 @@ class PayFigure(NamedTuple):
         p25, median, p75: US dollars a year, gross.
         source: Source id.
         low, high: 95 % interval of the median, where we have the records themselves.
+        only: What the records are limited to beside role, place, years and level, such as
+            ``remote`` or an industry's name; empty where to nothing.
     """
 
     role: str
@@ -96,6 +102,7 @@ class PayFigure(NamedTuple):
     source: str
     low: Optional[int] = None
     high: Optional[int] = None
+    only: str = ""
 
 
 class PayTables:
@@ -156,8 +163,9 @@ class PayTables:
         remote: Optional[bool] = None,
         company_size: str = "",
         distinct: bool = False,
+        employment: str = FULL_TIME,
     ) -> Optional[PayFigure]:
-        """Return the middle of advertised full-time pay, or None where there are under ten ads.
+        """Return the middle of advertised pay, or None where there are under ten ads.
 
         Args:
             role: Role id; its own titles and their grades count, near titles don't.
@@ -167,10 +175,19 @@ class PayTables:
             remote: Only fully remote (True) or only on-site (False) jobs.
             company_size: ``small``, ``medium`` or ``large``; an empty string for all.
             distinct: Count equal records once.
+            employment: ``full-time``, ``part-time``, ``contract`` or ``freelance``.
         """
-        summary = self._ads(role, place, level, years, remote, company_size, distinct)
-        if summary is None:
+        values = self.ads(role, place, level, years, remote, company_size, distinct, employment)
+        if len(values) < FEWEST_RECORDS:
             return None
+        summary = summarize(values)
+        limits = {
+            "remote": remote is True,
+            "on-site": remote is False,
+            company_size: bool(company_size),
+            "distinct": distinct,
+            employment: employment != FULL_TIME,
+        }
         return PayFigure(
             role,
             "advertised",
@@ -186,6 +203,7 @@ class PayTables:
             "aijobs_2025",
             summary.low,
             summary.high,
+            ", ".join(name for name, given in limits.items() if given),
         )
 
     def trend(self, role: str, place: str = "US", level: str = "") -> list[PayFigure]:
@@ -266,24 +284,26 @@ class PayTables:
         """Return BLS's projection 2024-34 for all occupations together."""
         return self._rows("select * from projections where soc_code in", ("00-0000",))
 
-    def _ads(
+    def ads(
         self,
         role: str,
-        place: str,
-        level: str,
-        years: str,
-        remote: Optional[bool],
-        company_size: str,
-        distinct: bool,
-    ) -> Optional[Summary]:
+        place: str = "US",
+        level: str = "",
+        years: str = ADS_YEARS,
+        remote: Optional[bool] = None,
+        company_size: str = "",
+        distinct: bool = False,
+        employment: str = FULL_TIME,
+    ) -> NDArray[np.float64]:
+        """Return the pay of the ads, US dollars a year, shape (n,); see ``advertised``."""
         first, last = _span(years)
         where = [
             "role = ?",
             "year between ? and ?",
-            "employment_type = 'full-time'",
+            "employment_type = ?",
             "title_match = 'core'",
         ]
-        given: list[object] = [role, first, last]
+        given: list[object] = [role, first, last, employment]
         for column, value in (
             ("country", "" if place == WORLD else place),
             ("level", level),
@@ -300,7 +320,17 @@ class PayTables:
         # One text of all values is read three times faster than a row for each (19,000 at most).
         query = f"select count(*), group_concat(usd) from ads where {' and '.join(where)}"
         count, values = self._store.execute(query, given).fetchone()
-        return summarize(np.fromstring(values, sep=",")) if count >= FEWEST_RECORDS else None
+        return np.fromstring(values, sep=",") if count else np.zeros(0)
+
+    def query(self, text: str, *given: object) -> list[dict[str, Any]]:
+        """Return the rows of a query of the store (``rolewise.pay.store`` has the columns)."""
+        cursor = self._store.execute(text, given)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row)) for row in cursor.fetchall()]
+
+    def occupation(self, code: str) -> str:
+        """Return the name (plural) of an official occupation."""
+        return self._names[code]
 
     def _told(
         self, role: str, measure: Measure, group: str, place: str, row: Mapping[str, Any]
@@ -324,9 +354,7 @@ class PayTables:
         return self._roles.get(role, {}).get(key)
 
     def _rows(self, query: str, among: Sequence[str], *given: object) -> list[dict[str, Any]]:
-        cursor = self._store.execute(f"{query} ({', '.join('?' * len(among))})", (*given, *among))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row)) for row in cursor.fetchall()]
+        return self.query(f"{query} ({', '.join('?' * len(among))})", *given, *among)
 
 
 @functools.lru_cache(maxsize=2)

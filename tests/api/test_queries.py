@@ -9,6 +9,8 @@ import jsonschema
 import pytest
 
 from rolewise.api import openapi, queries
+from rolewise.api.filters import BadQuery
+from rolewise.api.records import SalariesView
 from rolewise.knowledge import TOPICS, load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -102,13 +104,13 @@ def test_roles_side_by_side() -> None:
     ],
 )
 def test_a_bad_parameter_is_named(parameters: dict[str, str], complaint: str) -> None:
-    with pytest.raises(queries.BadQuery, match=complaint):
+    with pytest.raises(BadQuery, match=complaint):
         queries.salaries(KNOWLEDGE, load_pay_tables(), parameters)
 
 
 @pytest.mark.parametrize("roles", ["", "data_scientist", "MLE,MLE", "a,b", "DS,MLE,DE,DA,SWE"])
 def test_two_to_four_roles_are_compared(roles: str) -> None:
-    with pytest.raises(queries.BadQuery):
+    with pytest.raises(BadQuery):
         queries.compare(KNOWLEDGE, load_pay_tables(), {"roles": roles})
 
 
@@ -124,3 +126,55 @@ def test_the_description_names_every_path_and_schema() -> None:
         name = reference.split('"')[0].removeprefix(openapi.REFERENCE)
         assert name in document["components"]["schemas"], name
     assert set(document["paths"]) == {route.path for route in openapi.ROUTES}
+
+
+def test_salaries_by_industry_remote_size_and_in_euros() -> None:
+    pay = load_pay_tables()
+
+    def ask(**more: str) -> SalariesView:
+        return queries.salaries(KNOWLEDGE, pay, {"role": "data_scientist", **more})
+
+    (health,) = ask(industry="healthcare").figures
+    assert (health.median, health.records, health.only) == (
+        98030,
+        15410,
+        "health care and social assistance",
+    )
+    (remote,) = ask(remote="yes", level="senior").figures
+    assert remote.measure == "advertised" and remote.only == "remote"
+    assert (remote.records or 0) < (ask(level="senior").figures[0].records or 0)
+    large = ask(company_size="large", year="2023").figures
+    assert [item.only for item in large] == ["large"]
+    euros = ask(currency="eur")
+    first = euros.figures[0]
+    assert euros.rate and euros.rate_year == 2025 and first.converted
+    assert first.converted["median"] == round(first.median * euros.rate)
+    assert "fed_h10" in {item.id for item in euros.sources}
+    share = ask().remote_share
+    assert share and 0 < share["remote"] < share["records"]
+    assert ask(employment="freelance").figures == []
+
+
+@pytest.mark.parametrize(
+    ("parameters", "complaint"),
+    [
+        ({"industry": "witchcraft"}, "industry 'witchcraft' is unknown"),
+        ({"remote": "maybe"}, "remote must be one of yes, no"),
+        ({"company_size": "huge"}, "company_size must be one of"),
+        ({"employment": "gig"}, "employment must be one of"),
+        ({"currency": "XXX"}, "currency 'XXX' is unknown"),
+        ({"industry": "retail", "remote": "yes"}, "can't be combined"),
+        ({"industry": "retail", "year": "2023"}, "of 2025 only"),
+    ],
+)
+def test_a_bad_filter_is_named(parameters: dict[str, str], complaint: str) -> None:
+    with pytest.raises(BadQuery, match=complaint):
+        queries.salaries(KNOWLEDGE, load_pay_tables(), {"role": "MLE", **parameters})
+
+
+def test_every_example_fits_its_schema() -> None:
+    for route in openapi.ROUTES:
+        if route.body is None:
+            operation = openapi.document()["paths"][route.path]["get"]
+            shown = operation["responses"]["200"]["content"]["application/json"]["example"]
+            route.answer.parse_obj(shown)
