@@ -17,7 +17,7 @@ from rolewise.knowledge import TOPICS
     [
         ("do data scientists get free lunch at google", "interview", "perks"),
         ("whats the dress code for data scientists", "responsibilities", "dress codes"),
-        ("can data scientists work from home", "transition", "remote work"),
+        ("do data scientists travel a lot", "transition", "business trips"),
         ("is burnout common for data scientists", "job_market", "burnout"),
         ("how long does it take to become a data scientist", "transition", "how long it takes"),
     ],
