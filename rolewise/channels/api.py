@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from rolewise.api import openapi, queries
+from rolewise.api.filters import BadQuery
 from rolewise.channels.problem import problem
 from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
@@ -91,7 +92,7 @@ def _body(request: Request) -> Any:
     try:
         return loads(request.body or b"{}")
     except (ValueError, RecursionError) as error:
-        raise queries.BadQuery("the body is no valid JSON; send an object") from error
+        raise BadQuery("the body is no valid JSON; send an object") from error
 
 
 def _given(request: Request) -> dict[str, str]:
@@ -103,7 +104,7 @@ def _given(request: Request) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in request.query_args:
         if name in given:
-            raise queries.BadQuery(f"{name} is given twice; send it once")
+            raise BadQuery(f"{name} is given twice; send it once")
         given[name] = value
     return given
 
@@ -113,7 +114,7 @@ def _answer(request: Request, query: Callable[[], BaseModel], cached: bool = Tru
         view = query()
     except queries.UnknownName as error:
         return problem(request, 404, f"{error}.")
-    except queries.BadQuery as error:
+    except BadQuery as error:
         return problem(request, 400, f"{error}.")
     return raw(
         view.json().encode(),
