@@ -6,9 +6,10 @@ Usage: ``python scripts/extract_routes.py DATA_DIR``, where DATA_DIR holds ``one
 
 ``background_skills.csv``: background, skill, share, measure, population, source, date.
 
-* ``onet_in_demand``, ``onet_technology``: of the background's O*NET occupations, those that list the
-  technology as often asked for in postings for that occupation, or list it at all. Occupations that
-  DATA_DIR doesn't hold are in ``background_technologies.csv``, copied by hand from O*NET's table.
+* ``onet_in_demand``, ``onet_technology``: of the background's O*NET occupations, those that list
+  the technology as often asked for in postings for that occupation, or list it at all. Occupations
+  that DATA_DIR doesn't hold are in ``background_technologies.csv``, copied by hand from O*NET's
+  table: of each, the rows that name a skill of ours.
 * ``onet_rating``: O*NET's importance of a skill or area of knowledge, (value - 1) / 4 as O*NET
   standardizes it, where the value is 3 ("important") or more; ``RATINGS`` says which of our skills
   an element means. O*NET defines its knowledge of Mathematics as "arithmetic, algebra, geometry,

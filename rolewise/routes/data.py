@@ -1,4 +1,4 @@
-"""What routes are computed from, read once: backgrounds, relatedness, and what plans are made of."""
+"""What routes are computed from, read once: backgrounds, relatedness, what plans are made of."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ class Background(Record):
 class Learning(Record):
     """What plans are made of: families of skills, resources by skill, projects to show.
 
-    ``also_called``, ``owners`` and ``makers`` help to read lists of skills (``rolewise.routes.recognize``).
+    ``also_called``, ``owners`` and ``makers`` help to read
+    lists of skills (``rolewise.routes.recognize``).
     """
 
     families: Mapping[str, tuple[Identifier, ...]]
@@ -171,8 +172,10 @@ def route_data_errors(knowledge: KnowledgeBase, directory: Path) -> Iterator[str
             yield f"backgrounds.yml: {background.id}: has data and without_data, or neither"
     learning = data.learning
     named = {skill for members in learning.families.values() for skill in members}
-    for skill in sorted((named | set(learning.resources) | set(learning.projects) | set(learning.also_called))
-        - skills):
+    for skill in sorted(
+        (named | set(learning.resources) | set(learning.projects) | set(learning.also_called))
+        - skills
+    ):
         yield f"learning.yml: {skill!r} is not in skills.yml"
     sources = {source for items in learning.resources.values() for source in items}
     for source in sorted(sources - set(knowledge.sources)):
