@@ -18,6 +18,7 @@ from rolewise.dialogue.conversation import answer_questions, asks_several, choos
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
+from rolewise.dialogue.routes import answer_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.topic_words import only_topic, topic_named
 from rolewise.dialogue.turn import Turn, roles_named, words_left
@@ -55,6 +56,7 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     if turn.text.startswith("/"):
         return None
     outcome = _aside(turn, state, advisor) or again.turned_round(turn, state, advisor)
+    outcome = outcome or answer_route(turn, state, advisor)
     outcome = outcome or again.corrected(turn, state, advisor)
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:

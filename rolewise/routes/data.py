@@ -44,11 +44,11 @@ class Learning(Record):
     lists of skills (``rolewise.routes.recognize``).
     """
 
-    families: Mapping[str, tuple[Identifier, ...]]
-    resources: Mapping[Identifier, tuple[Identifier, ...]]
-    projects: Mapping[Identifier, Phrase]
-    by_kind: Mapping[str, Phrase]
-    also_called: Mapping[Identifier, tuple[Phrase, ...]]
+    families: Mapping[str, tuple[str, ...]]
+    resources: Mapping[str, tuple[str, ...]]
+    projects: Mapping[str, str]
+    by_kind: Mapping[str, str]
+    also_called: Mapping[str, tuple[str, ...]]
     owners: tuple[Phrase, ...]
     makers: tuple[Phrase, ...]
 
@@ -113,13 +113,13 @@ def load_route_data(directory: Path = DEFAULT_DIRECTORY) -> RouteData:
         ValueError: A record or number is wrong.
     """
     raw = yaml.safe_load((directory / "backgrounds.yml").read_text(encoding="utf-8"))
-    backgrounds = {}
+    backgrounds: dict[str, Background] = {}
     for item in raw:
         try:
             background = Background(**{**item, "aliases": expand_all(item.get("aliases", ()))})
         except ValidationError as error:
             raise ValueError(f"backgrounds.yml: {item.get('id')}: {error}") from error
-        backgrounds[background.id] = background
+        backgrounds[str(background.id)] = background
     brought: dict[str, list[Brought]] = {}
     for row in _rows(directory / FOLDER / "background_skills.csv"):
         found = Brought(row["skill"], float(row["share"]), row["measure"], row["source"])
@@ -160,10 +160,10 @@ def route_data_errors(knowledge: KnowledgeBase, directory: Path) -> Iterator[str
         yield f"routes: cannot be read: {error}"
         return
     skills = {skill.id for skill in knowledge.skills}
-    for background, items in data.brought.items():
+    for owner, items in data.brought.items():
         for item in items:
-            where = f"background_skills.csv: {background}, {item.skill}"
-            if background not in data.backgrounds or item.skill not in skills:
+            where = f"background_skills.csv: {owner}, {item.skill}"
+            if owner not in data.backgrounds or item.skill not in skills:
                 yield f"{where}: unknown background or skill"
             if not 0 < item.share <= 1 or item.source not in knowledge.sources:
                 yield f"{where}: share must be over 0 and at most 1, the source known"

@@ -37,8 +37,9 @@ def as_markdown(plan: Plan, start: date) -> str:
     lines = [
         f"# Learning plan: {role.name}",
         "",
-        f"{low} to {high} hours of study at {plan.pace:g} hours a week, {months_text(*plan.months)}, "
-        f"from {start.isoformat()}. Hours are our estimates; dates go by the middle of each range.",
+        f"{low} to {high} hours of study at {plan.pace:g} hours a week, "
+        f"{months_text(*plan.months)}, from {start.isoformat()}. Hours are our estimates; dates go "
+        "by the middle of each range.",
         "",
     ]
     for stage in plan.stages:
@@ -85,8 +86,9 @@ def as_calendar(plan: Plan, start: date, stamp: datetime) -> str:
 
 
 def name_of(skill: str) -> str:
-    """Return a skill's name without the part in brackets."""
-    return str(skill_records()[skill].name).split(" (")[0]
+    """Return a skill's name as a sentence says it: "statistics", not "statistics skills"."""
+    name = str(skill_records()[skill].name).split(" (")[0]
+    return name.removesuffix(" skills").removesuffix(" methods")
 
 
 def months_text(low: float, high: float) -> str:

@@ -93,31 +93,36 @@ def closure(skills: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def likely_skills(origin: str) -> frozenset[str]:
+def likely_skills(origin: str, left_out: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the skills that somebody from a role or background probably has.
+
+    Args:
+        origin: Role or background id.
+        left_out: Measures not to use (``needs.weights``).
 
     Raises:
         KeyError: ``origin`` is neither.
     """
     knowledge = load_knowledge()
-    has: Shares = brings(origin)
+    has: Shares = brings(origin, left_out)
     found = {skill for skill, share in has.items() if share >= LIKELY}
     if origin in knowledge.roles:
         # What a newcomer to a role has to learn, those who are in it know.
-        found |= set(core(origin))
+        found |= set(core(origin, (), left_out))
     return closure(found)
 
 
-def gap(role: str, known: Collection[str]) -> Gap:
+def gap(role: str, known: Collection[str], left_out: frozenset[str] = frozenset()) -> Gap:
     """Return what ``role`` needs against what is ``known``; what known skills rest on counts too.
 
     Args:
         role: Role id.
         known: Skill ids.
+        left_out: Measures not to use (``needs.weights``).
     """
     have = closure(known)
     items = []
-    for skill, need in core(role, have).items():
+    for skill, need in core(role, have, left_out).items():
         if skill in have:
             items.append(GapItem(skill, "have", need, 0, 0))
             continue

@@ -47,7 +47,7 @@ TECHNOLOGIES = frozenset({"language", "framework", "cloud", "database", "tool"})
 STAND_INS = frozenset({"Engineering manager", "Scientist", "Research & Development role|Scientist"})
 CORE_SIZE = 15
 CORE = 0.2
-"""What a newcomer learns: so many skills at most, needed at least so much, and what they rest on."""
+"""What a newcomer learns: at most so many skills, needed so much at least, and their basis."""
 
 Shares = Mapping[str, float]
 
@@ -153,7 +153,7 @@ def needs_direct(role: str, left_out: frozenset[str] = frozenset()) -> Shares:
 
 
 @functools.lru_cache(maxsize=64)
-def brings(origin: str) -> Shares:
+def brings(origin: str, left_out: frozenset[str] = frozenset()) -> Shares:
     """Return how likely somebody from ``origin`` has each skill, over 0 and at most 1.
 
     Somebody in a role has what the role needs. What a background brings: a rated skill by its
@@ -165,7 +165,7 @@ def brings(origin: str) -> Shares:
     """
     knowledge = load_knowledge()
     if origin in knowledge.roles:
-        return needs(origin, frozenset())
+        return needs(origin, left_out)
     data = load_route_data()
     data.backgrounds[origin]
     factors = list_factors()
@@ -177,13 +177,13 @@ def brings(origin: str) -> Shares:
     return MappingProxyType(_with_prerequisites(found, knowledge))
 
 
-def core(role: str, owned: Collection[str] = ()) -> Shares:
+def core(role: str, owned: Collection[str] = (), left_out: frozenset[str] = frozenset()) -> Shares:
     """Return what a newcomer to ``role`` has to know, with its need, the most needed first.
 
     Of each family only one skill counts: one that is in ``owned``, else the most needed; it stands
     for the family with the greatest need in it.
     """
-    wanted = {skill: need for skill, need in needs_direct(role).items() if need >= CORE}
+    wanted = {skill: need for skill, need in needs_direct(role, left_out).items() if need >= CORE}
     for members in load_route_data().learning.families.values():
         present = [member for member in members if member in wanted]
         if present:

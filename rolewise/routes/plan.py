@@ -119,7 +119,7 @@ def make_plan(role: str, known: Collection[str], pace: float = DEFAULT_PACE) -> 
     for item in ordered:
         begins = hours / pace
         hours += (item.low + item.high) / 2
-        resources = load_route_data().learning.resources.get(item.skill, ())  # type: ignore[call-overload]
+        resources = load_route_data().learning.resources.get(item.skill, ())
         items.append(
             PlanItem(item.skill, item.low, item.high, begins, hours / pace, tuple(resources))
         )
@@ -174,5 +174,5 @@ def _project(group: Sequence[PlanItem]) -> str:
     named = [item.skill for item in group if item.skill in order]
     if named:
         # The file lists what says most about a person first.
-        return str(learning.projects[min(named, key=order.index)])  # type: ignore[index]
+        return str(learning.projects[min(named, key=order.index)])
     return str(learning.by_kind[skill_records()[group[-1].skill].kind])

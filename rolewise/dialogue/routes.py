@@ -1,0 +1,315 @@
+"""The conversation about routes, skill gaps and learning plans."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Optional
+
+from rolewise.answers.advisor import Advisor
+from rolewise.answers.learning import LearningAnswers
+from rolewise.answers.reply import Button, Reply, unique_buttons
+from rolewise.answers.routes import RouteAnswers
+from rolewise.answers.select import DEFAULT_ROLES, Question
+from rolewise.answers.wording import join_names
+from rolewise.dialogue.questions import Outcome, complete, remember, say
+from rolewise.dialogue.route_reading import Heard, find_background, is_of_self, read_route
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Part, Turn
+from rolewise.knowledge import load_knowledge
+from rolewise.routes.export import name_of
+from rolewise.routes.gap import gap, likely_skills
+from rolewise.routes.graph import first_jobs
+from rolewise.routes.plan import LEAST_PACE, MOST_PACE
+
+TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_experience")
+"""Topics of the answers here; while one of them is talked of, a goal is still meant."""
+NEAREST = 3
+
+
+def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer a message about routes, gaps or plans; None for any other.
+
+    What it tells of the person is kept in the state: background, skills, goal and pace.
+    """
+    if turn.text.startswith("/") or turn.intent in ("goodbye", "start_over", "bot_challenge"):
+        return None
+    heard = read_route(turn, state)
+    if not heard.kind and not heard.background:
+        return None
+    kept = _keep(turn, heard, state)
+    kind = _meant(turn, heard, kept, advisor)
+    if kind is None:
+        return None
+    if heard.pace and not LEAST_PACE <= heard.pace <= MOST_PACE:
+        limits = {"least": LEAST_PACE, "most": MOST_PACE}
+        return say(state, advisor, "plan_pace_bad", "clarification", (), **limits)
+    target = _target(heard, kept, kind)
+    origin = _origin(heard, kept, target)
+    words = _Words(
+        RouteAnswers(advisor.knowledge, advisor.wording),
+        LearningAnswers(advisor.knowledge, advisor.wording),
+    )
+    if kind == "easier":
+        pair = _pair(heard, kept)
+        reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
+        return _told(turn, kept, reply, pair[0], pair)
+    if not target:
+        return _ask_goal(kept, heard, advisor)
+    if target == origin:
+        return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
+    kept = kept._replace(goal_role=target)
+    return _told(turn, kept, _reply(kind, heard, origin, target, kept, words), target, (target,))
+
+
+class _Words:
+    def __init__(self, routes: RouteAnswers, learning: LearningAnswers) -> None:
+        self.routes = routes
+        self.learning = learning
+
+
+def _reply(
+    kind: str, heard: Heard, origin: str, target: str, state: DialogueState, words: _Words
+) -> Reply:
+    skills, pace = state.own_skills, float(state.pace)
+    if kind == "plan":
+        return words.learning.plan(target, skills, origin, pace, _revises(heard))
+    if kind == "first":
+        return words.learning.first(target, skills, origin)
+    if kind == "gap":
+        return words.learning.gap(target, skills, origin, heard.skills)
+    if kind == "computed":
+        return words.routes.computed(target, skills, origin)
+    if kind == "long":
+        return words.routes.how_long(origin, target, skills, pace)
+    if not origin and not skills:
+        return words.routes.how_long("", target, (), pace)
+    if kind == "ways":
+        return words.routes.ways(origin, target, skills, pace)
+    return words.routes.move(
+        origin, target, skills, pace, yes=heard.yes and kind == "move", useless=kind == "useless"
+    )
+
+
+def _revises(heard: Heard) -> bool:
+    return heard.kind in ("known", "removed", "pace", "list")
+
+
+def _keep(turn: Turn, heard: Heard, state: DialogueState) -> DialogueState:
+    """Keep what the message tells of the person."""
+    skills = tuple(dict.fromkeys((*state.own_skills, *heard.skills)))
+    skills = tuple(skill for skill in skills if skill not in heard.removed)
+    background = state.own_background
+    if heard.background and is_of_self(turn.text):
+        background = heard.background
+    sound = LEAST_PACE <= heard.pace <= MOST_PACE
+    pace = max(1, round(heard.pace)) if sound else state.pace
+    return state._replace(own_skills=skills, own_background=background, pace=pace)
+
+
+def _meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
+    """Return what to answer, or None where the message is for others."""
+    active = _active(state)
+    kind = heard.kind
+    named = bool(heard.target or heard.roles)
+    if kind in ("known", "removed", "pace"):
+        if not active:
+            return None
+        return "plan" if state.topic == "learning_resources" else "gap"
+    if kind == "list":
+        return "gap"
+    if kind == "computed":
+        return "computed" if active else None
+    if kind == "plan":
+        return "plan"
+    if kind == "gap":
+        return "gap" if heard.skills or named or active or _is_known(state) else None
+    if kind == "first":
+        return "first" if named or active or _is_known(state) else None
+    if kind == "there":
+        return "move" if state.goal_role or named or state.roles else None
+    if kind == "easier":
+        return "easier" if len(_pair(heard, state)) == 2 else None
+    if kind == "useless":
+        return "useless" if heard.origin or state.own_background or state.own_role else None
+    if kind == "ways":
+        return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
+    if kind == "long":
+        fits = turn.intent in _ABOUT_MOVES or active
+        return "long" if (named or active) and fits and _is_general(turn, state, advisor) else None
+    if kind == "move" or heard.background:
+        return _is_move(turn, heard, state, advisor)
+    return None
+
+
+_ABOUT_MOVES = (
+    "ask_transition",
+    "ask_gaining_experience",
+    "ask_learning_resources",
+    "ask_career_path",
+    "ask_education",
+    "ask_decision",
+    "follow_up",
+    "nlu_fallback",
+    "other_career",
+    "ask_skills",
+    "ask_comparison",
+    "ask_definition",
+    "out_of_scope",
+)
+
+
+def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
+    """Whether the message asks in general how to get from one place to another."""
+    if turn.intent not in _ABOUT_MOVES or not (heard.target or heard.roles) or len(heard.roles) > 2:
+        return None
+    origin = _origin(heard, state, heard.target)
+    if heard.kind != "move" or not origin or not heard.target or origin == heard.target:
+        return None
+    return "move" if _is_general(turn, state, advisor) else None
+
+
+def _is_general(turn: Turn, state: DialogueState, advisor: Advisor) -> bool:
+    """Whether the message asks for nothing in particular beside the places it names."""
+    text = turn.text
+    span = find_background(text)
+    if span:
+        text = text[: span[1]] + " " * (span[2] - span[1]) + text[span[2] :]
+    for item in turn.entities:
+        if item.start is not None and item.end is not None:
+            text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
+    question = Question(text, {"transition": 1.0}, (), None)
+    plain = text.lower()
+    for word in _PLAIN:
+        plain = plain.replace(word, " ")
+    return advisor.is_general(question._replace(text=plain))
+
+
+_PLAIN = (
+    "how long",
+    "how many",
+    "would it take",
+    "does it take",
+    "will it take",
+    "to take",
+    " take",
+    "back to",
+    "worth",
+    "months",
+    "years",
+    "hours",
+    "degree in",
+    "background in",
+    "after",
+    "back",
+    "somebody",
+    "possible",
+    " learn",
+    "science",
+    "without",
+    "my own",
+    "own",
+    "work as",
+    "working as",
+)
+
+
+def _active(state: DialogueState) -> bool:
+    """Whether a goal was talked of just now."""
+    return bool(state.goal_role) and state.topic in TOPICS and state.goal_role in state.roles
+
+
+def _is_known(state: DialogueState) -> bool:
+    return bool(state.own_skills or state.own_background or state.own_role)
+
+
+def _target(heard: Heard, state: DialogueState, kind: str) -> str:
+    if heard.target:
+        return heard.target
+    if heard.roles:
+        others = [role for role in heard.roles if role != heard.origin]
+        return others[-1] if others else ""
+    if _active(state) or (kind in ("plan", "gap", "useless") and state.goal_role):
+        return state.goal_role or ""
+    others = [role for role in state.roles if role != state.own_role]
+    if others and (kind != "useless" or len(others) == 1):
+        return others[-1] if kind != "there" else others[0]
+    if kind == "useless":
+        return _nearest(state, 1)[0]
+    return ""
+
+
+def _origin(heard: Heard, state: DialogueState, target: str) -> str:
+    """Return where the person comes from: what was named, else what they told before."""
+    named = heard.origin
+    if not named and len(heard.roles) == 2 and target in heard.roles:
+        named = next(role for role in heard.roles if role != target)
+    for found in (named, state.own_background, state.own_role):
+        if found and found != target:
+            return found
+    return ""
+
+
+def _pair(heard: Heard, state: DialogueState) -> tuple[str, ...]:
+    for roles in (heard.roles, state.roles, state.listed):
+        if len(roles) == 2:
+            return tuple(roles)
+    if len(heard.roles) == 1:
+        other = next(
+            (role for role in (*state.roles, *DEFAULT_ROLES) if role not in heard.roles), ""
+        )
+        return (*heard.roles, other)
+    return DEFAULT_ROLES if not heard.roles else ()
+
+
+def _told(
+    turn: Turn, state: DialogueState, reply: Reply, target: str, roles: Sequence[str]
+) -> Outcome:
+    part = turn.parts[0] if turn.parts else Part(turn.text, turn.intent, 1.0, ())
+    topics = {reply.topic or "transition": 1.0}
+    question = complete(part, turn, state, topics)._replace(
+        roles=tuple(reply.roles or roles), location=None, experience_level=None, uncovered=None
+    )
+    state = remember(state, question, reply, part)
+    return Outcome((reply,), state._replace(misunderstandings=0))
+
+
+def _ask_goal(state: DialogueState, heard: Heard, advisor: Advisor) -> Outcome:
+    """Ask which role is meant, after showing what was read."""
+    text = advisor.wording.phrase("route_which")
+    if heard.skills:
+        names = join_names([name_of(skill) for skill in heard.skills[:8]])
+        many = len(heard.skills) > 8
+        read = advisor.wording.phrase(
+            "gap_read_many" if many else "gap_read", skills=names, n=len(heard.skills)
+        )
+        wrong = advisor.wording.phrase("gap_wrong")
+        text = f"{read} {wrong} {advisor.wording.phrase('gap_list')}"
+    buttons = _goal_buttons(state, advisor)
+    reply = Reply("question", text, buttons, None, (), (), {"skills": list(state.own_skills)})
+    offered = tuple(button._asdict() for button in buttons)
+    return Outcome((reply,), state._replace(offered=offered, misunderstandings=0))
+
+
+def _goal_buttons(state: DialogueState, advisor: Advisor) -> tuple[Button, ...]:
+    found = []
+    for role in _nearest(state, NEAREST):
+        name = advisor.knowledge.roles[role].short_name
+        found.append(Button(name, f"what am I missing for {name}?"))
+    return unique_buttons(found)
+
+
+def _nearest(state: DialogueState, many: int) -> list[str]:
+    """Return the roles that take in beginners of whose needs the most is met."""
+    known = frozenset(state.own_skills)
+    origin = state.own_background or state.own_role or ""
+    if origin:
+        known |= likely_skills(origin)
+    roles = sorted(first_jobs() - {origin})
+    order = list(load_knowledge().roles)
+    return sorted(roles, key=lambda role: (-_coverage(role, known), order.index(role)))[:many]
+
+
+@functools.lru_cache(maxsize=512)
+def _coverage(role: str, known: frozenset[str]) -> float:
+    return gap(role, known).coverage
