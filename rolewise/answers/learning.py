@@ -136,8 +136,8 @@ class LearningAnswers(RouteWords):
                 self.say(
                     "plan_stage",
                     number=stage.number,
-                    skills=join_names([name_of(item.skill) for item in stage.items[:6]]),
-                    month=max(1, round(stage.months_high)),
+                    skills=_few([name_of(item.skill) for item in stage.items]),
+                    months=months_text(stage.months_low, stage.months_high),
                 )
                 for stage in plan.stages
             ]
@@ -158,7 +158,7 @@ class LearningAnswers(RouteWords):
             origin,
             "learning_resources",
             data,
-            self.buttons(target, "plan"),
+            self.buttons(target, "plan_5" if pace < DEFAULT_PACE else "plan_10"),
             kind="plan",
             tail=tail,
         )
@@ -171,3 +171,10 @@ class LearningAnswers(RouteWords):
         key = "gap_read_many" if many else "gap_read"
         names = join_names([name_of(skill) for skill in read[:NAMED]])
         return f"{self.say(key, skills=names, n=len(read))} {self.wording.phrase('gap_wrong')}"
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names, and how many more there are."""
+    if len(names) <= NAMED:
+        return join_names(names)
+    return f"{', '.join(names[: NAMED - 1])} and {len(names) - NAMED + 1} more"

@@ -92,14 +92,18 @@ class RouteWords:
             "ways": Button(self.say("button_ways"), f"other ways to become {self.name(target)}?"),
             "first": Button(self.say("button_first"), f"what should I learn first for {role}?"),
             "computed": Button(self.say("button_computed"), "how is that counted?"),
-            "pace": Button(self.say("button_pace"), "5 hours a week"),
         }
+        for pace in (5, 10):
+            text = self.say("button_pace", pace=pace)
+            offers[f"pace_{pace}"] = Button(text, text)
         shown = {
             "move": ("gap", "plan", "ways", "computed"),
             "ways": ("gap", "plan", "computed"),
             "gap": ("plan", "first", "computed"),
             "first": ("plan", "gap", "computed"),
-            "plan": ("pace", "gap", "ways", "computed"),
+            "plan_5": ("pace_10", "gap", "ways", "computed"),
+            "plan_10": ("pace_5", "gap", "ways", "computed"),
+            "computed": ("gap", "plan", "first"),
         }[after]
         return [offers[name] for name in shown]
 

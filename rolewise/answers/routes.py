@@ -77,9 +77,10 @@ class RouteAnswers(RouteWords):
             key = "route_useless_none" if useless else "route_carries_none"
             told.append(self.say(key, origin=self.plural(origin) or name, plural=plural))
             told.append(self.wording.phrase("route_ask_skills"))
-        told.append(self.say("route_missing", skills=named(step.missing)))
+        if not useless:
+            told.append(self.say("route_missing", skills=named(step.missing)))
         told.append(self._time(low, high, pace))
-        if found.alternatives:
+        if found.alternatives and not useless:
             told.append(self._by_way_of(found.alternatives[0], pace))
         told.append(self._pay(step, plural))
         data = {
@@ -188,6 +189,7 @@ class RouteAnswers(RouteWords):
             )
         told = [f"{lead} {ads}; {learn}."]
         data = {
+            "easier": easier,
             "entry_share": {role: round(shares[role], 3) for role in pair},
             "hours": {role: list(hours[role]) for role in pair},
         }
@@ -211,7 +213,9 @@ class RouteAnswers(RouteWords):
             )
         ]
         data = {"gap": gap_data(found)}
-        return self.reply(told, target, origin, "transition", data, self.buttons(target, "gap"))
+        return self.reply(
+            told, target, origin, "transition", data, self.buttons(target, "computed")
+        )
 
     def _time(self, low: int, high: int, pace: float, lead: bool = False) -> str:
         values = {

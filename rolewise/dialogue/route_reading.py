@@ -8,7 +8,7 @@ from typing import NamedTuple, Optional
 
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Entity, Turn, not_negated, roles_named
+from rolewise.dialogue.turn import Entity, Turn, is_elliptical, not_negated, roles_named
 from rolewise.language.tokens import tokenize
 from rolewise.routes.data import load_route_data
 from rolewise.routes.recognize import ids, load_recognizer
@@ -48,32 +48,38 @@ _GAP = re.compile(
     r"\b(?:am|are|'m) (?:i|we) (?:still )?(?:missing|lacking|short of)\b|"
     r"\bdo i (?:still )?(?:lack|miss)\b|"
     r"\bwhat(?:['\u2019]s| is| else)? (?:still )?missing\b|\bskills?[- ]gaps?\b|"
-    r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?(?:need to learn|have to learn|need "
-    r"to add|have to add)\b|\bhow (?:far|close|ready) (?:along )?am i\b|\bam i (?:ready|qualified)\b|"
+    r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
+    r"(?:need to learn|have to learn|need to add|have to add)\b|"
+    r"\bhow (?:far|close|ready) (?:along )?am i\b|"
+    r"\bam i (?:ready|qualified)\b|"
     r"\b(?:do i have|have i got) (?:the|enough|all the) skills\b|\bwhat (?:do|would) i lack\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"\b(?:what|which\b.*) (?:should|do|would|must|shall) i (?:learn|study|pick up|tackle|start with|"
-    r"begin with) ?(?:first|next)?\b.*\b(?:first|next|start|begin)\b|"
-    r"\bwhat (?:to|should i) (?:learn|study) first\b|\bwhere (?:should|do|would) i (?:start|begin)\b|"
+    r"\b(?:what|which\b.*) (?:should|do|would|must|shall) i (?:learn|study|pick up|tackle|"
+    r"start with|begin with) ?(?:first|next)?\b.*\b(?:first|next|start|begin)\b|"
+    r"\bwhat (?:to|should i) (?:learn|study) first\b|"
+    r"\bwhere (?:should|do|would) i (?:start|begin)\b|"
     r"^\W*what (?:comes )?first\b",
     re.IGNORECASE,
 )
 _LONG = re.compile(
-    r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|learn|get|"
-    r"switch|move|there|would|will|i|me)\b|\bhow long\W*$|\bhow soon\b|\bhow fast can i\b",
+    r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|"
+    r"learn|get|switch|move|there|would|will|i|me)\b|\bhow long\W*$|"
+    r"\bhow soon\b|\bhow fast can i\b",
     re.IGNORECASE,
 )
 _EASIER = re.compile(
-    r"\b(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|getting|break|breaking|"
-    r"land|start|move|become|switch|into|in|reach)\b|\bwhich (?:one )?is (?:the )?easier\W*$",
+    r"\b(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
+    r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
+    r"\bwhich (?:one )?is (?:the )?easier\W*$",
     re.IGNORECASE,
 )
 _USELESS = re.compile(
-    r"\b(?:is|are|was|were|isn['\u2019]t)\b.*\b(?:background|degree|experience|past|years|skills?|training|career)\b"
-    r".*\b(?:useless|worthless|wasted|waste|for nothing|worth (?:anything|nothing)|any use|of use|"
-    r"irrelevant|count for)\b|\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
+    r"\b(?:is|are|was|were|isn['\u2019]t)\b.*\b(?:background|degree|experience|past|years|skills?|"
+    r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|worth (?:anything|nothing)|"
+    r"any use|of use|irrelevant|count for)\b|"
+    r"\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
     re.IGNORECASE,
 )
 _WAYS = re.compile(
@@ -88,9 +94,9 @@ _COMPUTED = re.compile(
     re.IGNORECASE,
 )
 _MOVE = re.compile(
-    r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|break(?:ing)?|go(?:ing)?|"
-    r"transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|return(?:ing)?)\b.*?\b(?:in)?to|route|path|way "
-    r"(?:from|back)|back to|from\b.+\bto\b)\b",
+    r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|"
+    r"break(?:ing)?|go(?:ing)?|transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|return(?:ing)?)\b.*?\b(?:in)?to|"
+    r"route|path|way (?:from|back)|back to|from\b.+\bto\b)\b",
     re.IGNORECASE,
 )
 _THERE = re.compile(
@@ -105,15 +111,22 @@ _CAN = re.compile(
 )
 _ALREADY = re.compile(r"\b(?:already|also|forgot|too|as well|now)\b", re.IGNORECASE)
 _KNOW = re.compile(
-    r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|did|speak|code)\b|"
+    r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
+    r"did|speak|code)\b|"
     r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
     r"\bmy skills?\b|\bskills?:",
     re.IGNORECASE,
 )
 _REMOVE = re.compile(
-    r"\b(?:not|remove|drop|delete|take out|without|minus|except|i don['\u2019]?t (?:really |actually )?know|"
-    r"i (?:can['\u2019]t|cannot))\s+(.+?)(?:[.;!?]|\bbut\b|$)",
+    r"\b(?:not|remove|drop|delete|take out|without|minus|except|"
+    r"i don['\u2019]?t (?:really |actually )?know|i (?:can['\u2019]t|cannot))\s+"
+    r"(.+?)(?:[.;!?]|\bbut\b|$)",
     re.IGNORECASE,
+)
+
+
+_OTHERS = re.compile(
+    r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
 )
 
 
@@ -122,7 +135,8 @@ class Heard(NamedTuple):
 
     Attributes:
         kind: ``move``, ``ways``, ``long``, ``gap``, ``first``, ``plan``, ``easier``, ``useless``,
-            ``computed``, ``known``, ``removed``, ``pace``, ``list`` or an empty string.
+            ``computed``, ``known``, ``removed``, ``pace``, ``list``, ``there``, ``again`` (another
+            role) or an empty string.
         origin: Role or background id named as where somebody comes from, or an empty string.
         target: Role id named as where to, or an empty string.
         roles: All roles named.
@@ -154,6 +168,7 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
         for item in not_negated(text, turn.entities)
         if span is None or item.start is None or not span[1] <= item.start < span[2]
     ]
+    kept = _without_known(text, kept)
     roles = roles_named(kept)
     origin = _directed(kept, "from") or background
     target = _directed(kept, "to")
@@ -168,20 +183,32 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
         skills = tuple(skill for skill in known if skill not in removed)
     kind = _kind(text, bool(skills), bool(removed), listed)
     pace = find_pace(text)
-    if not kind and pace:
+    if pace and kind in ("", "move"):
         kind = "pace"
+    if not kind and roles and is_elliptical(text, turn.entities):
+        kind = "again"
     return Heard(
         kind, origin, target, roles, background, skills, removed, pace, bool(_CAN.search(text))
     )
 
 
+def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
+    """Leave out fields that are skills somebody knows: "I know statistics" names no role."""
+    if not _KNOW.search(text) and not _is_list(text):
+        return entities
+    known = load_recognizer().known(text)
+    return [
+        item
+        for item in entities
+        if item.entity != "field"
+        or item.start is None
+        or not any(one.start <= item.start < one.end for one in known)
+    ]
+
+
 def is_of_self(text: str) -> bool:
     """Whether a background named in the text is the writer's own."""
-    return speaks_of_self(text) and not re.search(
-        r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b",
-        text,
-        re.IGNORECASE,
-    )
+    return speaks_of_self(text) and not _OTHERS.search(text)
 
 
 def find_pace(text: str) -> float:

@@ -15,8 +15,9 @@ from rolewise.answers.wording import join_names
 from rolewise.dialogue.questions import Outcome, complete, remember, say
 from rolewise.dialogue.route_reading import Heard, find_background, is_of_self, read_route
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Part, Turn
+from rolewise.dialogue.turn import Entity, Part, Turn
 from rolewise.knowledge import load_knowledge
+from rolewise.language.vocabulary import Vocabulary, build_terms
 from rolewise.routes.export import name_of
 from rolewise.routes.gap import gap, likely_skills
 from rolewise.routes.graph import first_jobs
@@ -46,26 +47,41 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         return say(state, advisor, "plan_pace_bad", "clarification", (), **limits)
     target = _target(heard, kept, kind)
     origin = _origin(heard, kept, target)
-    words = _Words(
-        RouteAnswers(advisor.knowledge, advisor.wording),
-        LearningAnswers(advisor.knowledge, advisor.wording),
-    )
+    words = _Words(advisor)
     if kind == "easier":
         pair = _pair(heard, kept)
         reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
-        return _told(turn, kept, reply, pair[0], pair)
+        kept = kept._replace(goal_role=reply.data["easier"], route_from=origin or None)
+        return _told(turn, kept, reply, pair)
     if not target:
         return _ask_goal(kept, heard, advisor)
     if target == origin:
         return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
-    kept = kept._replace(goal_role=target)
-    return _told(turn, kept, _reply(kind, heard, origin, target, kept, words), target, (target,))
+    kept = kept._replace(goal_role=target, route_from=origin or None)
+    return _told(turn, kept, _reply(kind, heard, origin, target, kept, words), (target,))
+
+
+def answer_spoken(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer what a button about routes says, as if it had been typed."""
+    entities = tuple(
+        Entity(item.entity, item.value, item.direction, item.start, item.end)
+        for item in _vocabulary().find(text)
+    )
+    part = Part(text, "ask_transition", 1.0, entities)
+    turn = Turn(text, "ask_transition", 1.0, entities, (part,), (("ask_transition", 1.0),))
+    return answer_route(turn, state, advisor)
+
+
+@functools.lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    """Return the names of roles; buttons have no typos."""
+    return Vocabulary(build_terms(load_knowledge()), ())
 
 
 class _Words:
-    def __init__(self, routes: RouteAnswers, learning: LearningAnswers) -> None:
-        self.routes = routes
-        self.learning = learning
+    def __init__(self, advisor: Advisor) -> None:
+        self.routes = RouteAnswers(advisor.knowledge, advisor.wording)
+        self.learning = LearningAnswers(advisor.knowledge, advisor.wording)
 
 
 def _reply(
@@ -112,9 +128,13 @@ def _meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> 
     active = _active(state)
     kind = heard.kind
     named = bool(heard.target or heard.roles)
-    if kind in ("known", "removed", "pace"):
+    if kind in ("known", "removed", "pace", "again"):
         if not active:
             return None
+        if kind == "again" and state.topic == "transition":
+            return "move"
+        if kind == "pace" and state.topic == "transition":
+            return "long"
         return "plan" if state.topic == "learning_resources" else "gap"
     if kind == "list":
         return "gap"
@@ -127,7 +147,7 @@ def _meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> 
     if kind == "first":
         return "first" if named or active or _is_known(state) else None
     if kind == "there":
-        return "move" if state.goal_role or named or state.roles else None
+        return "move"
     if kind == "easier":
         return "easier" if len(_pair(heard, state)) == 2 else None
     if kind == "useless":
@@ -224,6 +244,9 @@ def _is_known(state: DialogueState) -> bool:
 
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
+    """Return the role that somebody wants to get to, or an empty string."""
+    if heard.kind in ("known", "removed", "pace") and state.goal_role:
+        return state.goal_role
     if heard.target:
         return heard.target
     if heard.roles:
@@ -244,7 +267,8 @@ def _origin(heard: Heard, state: DialogueState, target: str) -> str:
     named = heard.origin
     if not named and len(heard.roles) == 2 and target in heard.roles:
         named = next(role for role in heard.roles if role != target)
-    for found in (named, state.own_background, state.own_role):
+    before = state.route_from if _active(state) else None
+    for found in (named, before, state.own_background, state.own_role):
         if found and found != target:
             return found
     return ""
@@ -262,9 +286,7 @@ def _pair(heard: Heard, state: DialogueState) -> tuple[str, ...]:
     return DEFAULT_ROLES if not heard.roles else ()
 
 
-def _told(
-    turn: Turn, state: DialogueState, reply: Reply, target: str, roles: Sequence[str]
-) -> Outcome:
+def _told(turn: Turn, state: DialogueState, reply: Reply, roles: Sequence[str]) -> Outcome:
     part = turn.parts[0] if turn.parts else Part(turn.text, turn.intent, 1.0, ())
     topics = {reply.topic or "transition": 1.0}
     question = complete(part, turn, state, topics)._replace(

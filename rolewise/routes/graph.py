@@ -12,9 +12,10 @@ earn on the way. A route with stops is offered where each step but one from a ba
 a statement of topic transition names both roles, or O*NET lists one's occupation as related to the
 other's, or their ESCO occupations share at least as large a part of their skills as the middle pair
 of roles does. A stop has to be a role that takes in beginners: at least ``ENTRY_SHARE`` of its ads
-are for entry level. Each of the steps must take at least a tenth less effort than going straight,
-and all together at most half as many hours again. Of these, the way with the fewest hours comes
-first. Relatedness is in no number, so it can be compared with them.
+are for entry level; and its ads may not offer less than those for the role somebody has. Each of the
+steps must take at least a tenth less effort than going straight, and all together at most half as
+many hours again. Of these, the way with the fewest hours comes first. Relatedness is in no number,
+so it can be compared with them.
 """
 
 from __future__ import annotations
@@ -96,6 +97,8 @@ def routes(
     greatest, most = straight.steps[0].effort, sum(straight.hours)
     found = []
     for stops in _ways(origin, target):
+        if any(pays_less(stop, origin) for stop in stops[:-1]):
+            continue
         taken = _taken(stops, known)
         total = sum(hours for hours, _ in taken)
         if (
@@ -125,6 +128,16 @@ def entry_share(role: str) -> float:
 def first_jobs() -> frozenset[str]:
     """Return the roles that take in beginners."""
     return frozenset(role for role in load_knowledge().roles if entry_share(role) >= ENTRY_SHARE)
+
+
+def pays_less(stop: str, origin: str) -> bool:
+    """Whether ads offer less for ``stop`` than for the role ``origin``, where both are known."""
+    if origin not in load_knowledge().roles:
+        return False
+    before, after = same_measure(pay_of(origin), pay_of(stop))
+    if before is None or after is None or before.measure != after.measure:
+        return False
+    return before.place == after.place and after.median < before.median
 
 
 def effort_of(found: Gap) -> float:
