@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rolewise.api.given import (
+    BadQuery,
+    UnknownName,
+    all_roles,
+    no_role,
+    only,
+    role_named,
+    source_views,
+)
 from rolewise.api.records import (
     CompareView,
     DecisionView,
@@ -15,7 +24,6 @@ from rolewise.api.records import (
     SalariesView,
     SkillsView,
     SkillView,
-    SourceView,
     StatementView,
 )
 from rolewise.decision.api import decide
@@ -30,17 +38,11 @@ MOST_COMPARED = 4
 STATEMENTS_A_TOPIC = 3
 
 
-class BadQuery(ValueError):
-    """A parameter can't be used; the message names it and says what can be."""
-
-
-class UnknownName(BadQuery):
-    """Something that was asked for by its id doesn't exist."""
-
-
 def roles(knowledge: KnowledgeBase) -> RolesView:
     """Return all roles."""
-    return RolesView(roles=[RoleSummary(**_summary(role, knowledge)) for role in _all(knowledge)])
+    return RolesView(
+        roles=[RoleSummary(**_summary(role, knowledge)) for role in all_roles(knowledge)]
+    )
 
 
 def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
@@ -51,7 +53,7 @@ def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
     """
     found = knowledge.roles.get(role_id)
     if found is None:
-        raise UnknownName(_no_role(role_id, knowledge))
+        raise UnknownName(no_role(role_id, knowledge))
     about = [item for item in knowledge.statements.values() if role_id in (item.roles or ())]
     return RoleView(
         **_summary(found, knowledge),
@@ -59,7 +61,7 @@ def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
         topics={
             topic: [_statement(item) for item in about if item.topic == topic] for topic in TOPICS
         },
-        sources=_sources(knowledge, (key for item in about for key in item.sources)),
+        sources=source_views(knowledge, (key for item in about for key in item.sources)),
     )
 
 
@@ -87,10 +89,10 @@ def salaries(
     Raises:
         BadQuery: A parameter is missing or can't be used.
     """
-    _only(parameters, ("role", "location", "level", "year"))
+    only(parameters, ("role", "location", "level", "year"))
     if "role" not in parameters:
         raise BadQuery("role is missing; send a role id, such as role=data_scientist")
-    found = _role_named(parameters["role"], knowledge)
+    found = role_named(parameters["role"], knowledge)
     place = _place_named(parameters.get("location", "US"), knowledge)
     level = parameters.get("level", "")
     if level and level not in {item.id for item in knowledge.levels}:
@@ -106,7 +108,7 @@ def salaries(
         level=level or None,
         figures=[_figure(item) for item in figures],
         notes=_notes(pay, found, place, level, figures),
-        sources=_sources(knowledge, (item.source for item in figures)),
+        sources=source_views(knowledge, (item.source for item in figures)),
     )
 
 
@@ -121,9 +123,9 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
     Raises:
         BadQuery: The roles are missing, too few, too many or unknown.
     """
-    _only(parameters, ("roles",))
+    only(parameters, ("roles",))
     names = [name for name in parameters.get("roles", "").split(",") if name.strip()]
-    chosen = list(dict.fromkeys(str(_role_named(name, knowledge).id) for name in names))
+    chosen = list(dict.fromkeys(str(role_named(name, knowledge).id) for name in names))
     if not 2 <= len(chosen) <= MOST_COMPARED:
         raise BadQuery(
             f"roles must name two to {MOST_COMPARED} different roles separated by commas, such as "
@@ -149,7 +151,7 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
         difference=[_statement(item) for item in shared if "difference" in item.tags],
         topics=topics,
         salaries=[salaries(knowledge, pay, {"role": role_id}) for role_id in chosen],
-        sources=_sources(knowledge, (key for item in told for key in item.sources)),
+        sources=source_views(knowledge, (key for item in told for key in item.sources)),
     )
 
 
@@ -170,7 +172,7 @@ def decision(
         found = decide(model, request)
     except DecisionInputError as error:
         raise BadQuery(str(error)) from error
-    return DecisionView(**{**found, "sources": _sources(knowledge, found["sources"])})
+    return DecisionView(**{**found, "sources": source_views(knowledge, found["sources"])})
 
 
 def _ids(topics: Mapping[str, Mapping[str, Sequence[StatementView]]]) -> Iterable[str]:
@@ -229,15 +231,6 @@ def _figure(item: PayFigure) -> FigureView:
     )
 
 
-def _role_named(name: str, knowledge: KnowledgeBase) -> Role:
-    wanted = name.strip().casefold()
-    for item in _all(knowledge):
-        names = (item.id, item.name, item.short_name, item.plural, *item.aliases)
-        if wanted in {known.casefold() for known in (*names, *item.abbreviations)}:
-            return item
-    raise BadQuery(_no_role(name.strip(), knowledge))
-
-
 def _place_named(name: str, knowledge: KnowledgeBase) -> str:
     wanted = name.strip().casefold()
     if wanted == WORLD:
@@ -250,20 +243,6 @@ def _place_named(name: str, knowledge: KnowledgeBase) -> str:
         f"location {name!r} is unknown; send a country such as GB, a US state such as US-TX, the "
         "name of a large US metro, or world"
     )
-
-
-def _only(parameters: Mapping[str, str], known: Sequence[str]) -> None:
-    unknown = sorted(set(parameters) - set(known))
-    if unknown:
-        raise BadQuery(f"{unknown[0]} is no parameter here; known are {', '.join(known)}")
-
-
-def _no_role(name: str, knowledge: KnowledgeBase) -> str:
-    return f"role {name!r} is unknown; the roles are {', '.join(knowledge.roles)}"
-
-
-def _all(knowledge: KnowledgeBase) -> Iterable[Role]:
-    return knowledge.roles.values()
 
 
 def _summary(item: Role, knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -286,16 +265,3 @@ def _statement(item: Statement) -> StatementView:
         roles=list(item.roles or ()),
         sources=list(item.sources),
     )
-
-
-def _sources(knowledge: KnowledgeBase, ids: Iterable[str]) -> list[SourceView]:
-    return [
-        SourceView(
-            id=source.id,
-            title=source.title,
-            url=source.url,
-            date=source.date,
-            licence=source.licence,
-        )
-        for source in (knowledge.sources[key] for key in dict.fromkeys(ids))
-    ]

@@ -77,7 +77,8 @@ _EASIER = re.compile(
 )
 _USELESS = re.compile(
     r"\b(?:is|are|was|were|isn['\u2019]t)\b.*\b(?:background|degree|experience|past|years|skills?|"
-    r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|worth (?:anything|nothing)|"
+    r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|"
+    r"worth (?:anything|nothing)|"
     r"any use|of use|irrelevant|count for)\b|"
     r"\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
     re.IGNORECASE,
