@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise.api import openapi, queries
 from rolewise.api import routes as route_queries
+from rolewise.api.given import BadQuery, UnknownName
 from rolewise.channels.problem import problem
 from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
@@ -105,7 +106,7 @@ def _plan(request: Request) -> HTTPResponse:
         posted = request.method == "POST"
         body = _body(request) if posted else route_queries.plan_query(_given(request))
         asked, plan, start = route_queries.plan_of(load_knowledge(), body, date.today())
-    except queries.BadQuery as error:
+    except BadQuery as error:
         return problem(request, 400, f"{error}.")
     if asked.format == "json":
         text = route_queries.plan_view(load_knowledge(), plan, start).json()
@@ -127,7 +128,7 @@ def _body(request: Request) -> Any:
     try:
         return loads(request.body or b"{}")
     except (ValueError, RecursionError) as error:
-        raise queries.BadQuery("the body is no valid JSON; send an object") from error
+        raise BadQuery("the body is no valid JSON; send an object") from error
 
 
 def _given(request: Request) -> dict[str, str]:
@@ -139,7 +140,7 @@ def _given(request: Request) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in request.query_args:
         if name in given:
-            raise queries.BadQuery(f"{name} is given twice; send it once")
+            raise BadQuery(f"{name} is given twice; send it once")
         given[name] = value
     return given
 
@@ -147,9 +148,9 @@ def _given(request: Request) -> dict[str, str]:
 def _answer(request: Request, query: Callable[[], BaseModel], cached: bool = True) -> HTTPResponse:
     try:
         view = query()
-    except queries.UnknownName as error:
+    except UnknownName as error:
         return problem(request, 404, f"{error}.")
-    except queries.BadQuery as error:
+    except BadQuery as error:
         return problem(request, 400, f"{error}.")
     return raw(
         view.json().encode(),

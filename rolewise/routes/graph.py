@@ -14,8 +14,8 @@ other's, or their ESCO occupations share at least as large a part of their skill
 of roles does. A stop has to be a role that takes in beginners: at least ``ENTRY_SHARE`` of its ads
 are for entry level; and its ads may not offer less than those for the role somebody has. Each of
 the steps must take at least a tenth less effort than going straight, and all together at most half
-as many hours again. Of these, the way with the fewest hours comes first. Relatedness is in no number,
-so it can be compared with them.
+as many hours again. Of these, the way with the fewest hours comes first. Relatedness is in no
+number, so it can be compared with them.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from rolewise.api import openapi, queries
+from rolewise.api import given, openapi, queries
 from rolewise.knowledge import TOPICS, load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -102,18 +102,18 @@ def test_roles_side_by_side() -> None:
     ],
 )
 def test_a_bad_parameter_is_named(parameters: dict[str, str], complaint: str) -> None:
-    with pytest.raises(queries.BadQuery, match=complaint):
+    with pytest.raises(given.BadQuery, match=complaint):
         queries.salaries(KNOWLEDGE, load_pay_tables(), parameters)
 
 
 @pytest.mark.parametrize("roles", ["", "data_scientist", "MLE,MLE", "a,b", "DS,MLE,DE,DA,SWE"])
 def test_two_to_four_roles_are_compared(roles: str) -> None:
-    with pytest.raises(queries.BadQuery):
+    with pytest.raises(given.BadQuery):
         queries.compare(KNOWLEDGE, load_pay_tables(), {"roles": roles})
 
 
 def test_an_unknown_role_is_told_apart() -> None:
-    with pytest.raises(queries.UnknownName, match="role 'wizard' is unknown"):
+    with pytest.raises(given.UnknownName, match="role 'wizard' is unknown"):
         queries.role(KNOWLEDGE, "wizard")
 
 
