@@ -93,6 +93,7 @@ def closure(skills: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+@functools.lru_cache(maxsize=128)
 def likely_skills(origin: str, left_out: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the skills that somebody from a role or background probably has.
 

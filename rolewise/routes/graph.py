@@ -7,8 +7,8 @@ to each other role and carries what the move takes:
   low and high, as ``skills.yml`` has them; what is learned for one step carries over to the next;
 * effort: need times the middle of the hours, added up over the same skills.
 
-So the straight route never takes more hours than one with stops; stops are for those who want to
-earn on the way. A route with stops is offered where each step but one from a background is *usual*:
+So a route with stops takes longer (but where a stop teaches one skill of a family that stands in
+for another); stops are for those who want to earn on the way. A route with stops is offered where each step but one from a background is *usual*:
 a statement of topic transition names both roles, or O*NET lists one's occupation as related to the
 other's, or their ESCO occupations share at least as large a part of their skills as the middle pair
 of roles does. A stop has to be a role that takes in beginners: at least ``ENTRY_SHARE`` of its ads
@@ -190,10 +190,12 @@ def _ways(origin: str, target: str) -> Iterator[tuple[str, ...]]:
         yield from ((role, target) for role in firsts if graph.edges[role, target]["usual"])
         return
     usual = nx.DiGraph()
-    for here, there, edge in graph.edges(data=True):
-        free = here == origin and graph.nodes[here]["background"]
-        if (edge["usual"] or free) and (there == target or there in first_jobs()):
-            usual.add_edge(here, there)
+    stops = first_jobs() - {origin, target}
+    for here in (origin, *stops):
+        free = graph.nodes[here]["background"]
+        for there in (*stops, target):
+            if here != there and (free or graph.edges[here, there]["usual"]):
+                usual.add_edge(here, there)
     if origin in usual and target in usual:
         for path in nx.all_simple_paths(usual, origin, target, cutoff=MOST_STEPS):
             if len(path) > 2:

@@ -183,6 +183,13 @@ def core(role: str, owned: Collection[str] = (), left_out: frozenset[str] = froz
     Of each family only one skill counts: one that is in ``owned``, else the most needed; it stands
     for the family with the greatest need in it.
     """
+    families = load_route_data().learning.families.values()
+    mine = frozenset(skill for members in families for skill in members if skill in owned)
+    return _core(role, mine, left_out)
+
+
+@functools.lru_cache(maxsize=4096)
+def _core(role: str, owned: frozenset[str], left_out: frozenset[str]) -> Shares:
     wanted = {skill: need for skill, need in needs_direct(role, left_out).items() if need >= CORE}
     for members in load_route_data().learning.families.values():
         present = [member for member in members if member in wanted]
@@ -194,7 +201,8 @@ def core(role: str, owned: Collection[str] = (), left_out: frozenset[str] = froz
             wanted[kept] = best
     top = sorted(wanted.items(), key=lambda pair: (-pair[1], pair[0]))[:CORE_SIZE]
     full = _with_prerequisites(dict(top), load_knowledge())
-    return dict(sorted(full.items(), key=lambda pair: (-pair[1], pair[0])))
+    ordered = sorted(full.items(), key=lambda pair: (-pair[1], pair[0]))
+    return MappingProxyType(dict(ordered))
 
 
 def _with_prerequisites(shares: Shares, knowledge: KnowledgeBase) -> dict[str, float]:

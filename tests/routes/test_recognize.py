@@ -27,7 +27,7 @@ def test_real_lists_are_read_well_enough() -> None:
             "Excel; Power BI; T-SQL; Machine Learning; statistics",
             "excel power_bi sql machine_learning statistics",
         ),
-        ("Oracle Java, Objective C, SAS JMP, Red Hat WildFly", "java"),
+        ("Oracle Java, Objective C, SAS JMP, Oracle WebLogic Server", "java"),
         ("kubernets and tensorflw", "kubernetes tensorflow"),
         ("hiking, cooking, chess", ""),
     ],
