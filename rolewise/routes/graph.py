@@ -8,14 +8,14 @@ to each other role and carries what the move takes:
 * effort: need times the middle of the hours, added up over the same skills.
 
 So a route with stops takes longer (but where a stop teaches one skill of a family that stands in
-for another); stops are for those who want to earn on the way. A route with stops is offered where each step but one from a background is *usual*:
-a statement of topic transition names both roles, or O*NET lists one's occupation as related to the
-other's, or their ESCO occupations share at least as large a part of their skills as the middle pair
-of roles does. A stop has to be a role that takes in beginners: at least ``ENTRY_SHARE`` of its ads
-are for entry level; and its ads may not offer less than those for the role somebody has. Each of
-the steps must take at least a tenth less effort than going straight, and all together at most half
-as many hours again. Of these, the way with the fewest hours comes first. Relatedness is in no
-number, so it can be compared with them.
+for another); stops are for those who want to earn on the way. A route with stops is offered where
+each step but one from a background is *usual*: a statement of topic transition names both roles, or
+O*NET lists one's occupation as related to the other's, or their ESCO occupations share at least as
+large a part of their skills as the middle pair of roles does. A stop has to be a role that takes in
+beginners: at least ``ENTRY_SHARE`` of its ads are for entry level; and its ads may not offer less
+than those for the role somebody has. Each of the steps must take at least a tenth less effort than
+going straight, and all together at most half as many hours again. Of these, the way with the fewest
+hours comes first. Relatedness is in no number, so it can be compared with them.
 """
 
 from __future__ import annotations
