@@ -18,6 +18,7 @@ from rolewise.dialogue.conversation import answer_questions, asks_several, choos
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
+from rolewise.dialogue.route_reading import with_own_background
 from rolewise.dialogue.routes import answer_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.topic_words import only_topic, topic_named
@@ -48,7 +49,7 @@ def read_in_context(turn: Turn, state: DialogueState) -> tuple[Turn, DialogueSta
     """Return the message with what it refers to named, and what it tells of the person kept."""
     if turn.text.startswith("/"):
         return turn, state
-    return resolve(turn, state), with_background(turn, state)
+    return resolve(turn, state), with_own_background(turn, with_background(turn, state))
 
 
 def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:

@@ -17,6 +17,7 @@ TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_e
 def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
     """Return what to answer, or None where the message is for others."""
     active = is_active(state)
+    near = bool(state.goal_role) and state.goal_role in state.roles
     kind = heard.kind
     named = bool(heard.target or heard.roles)
     if kind in ("known", "removed", "pace", "again"):
@@ -34,9 +35,9 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
     if kind == "plan":
         return "plan"
     if kind == "gap":
-        return "gap" if heard.skills or named or active or _is_known(state) else None
+        return "gap" if heard.skills or named or near or _is_known(state) else None
     if kind == "first":
-        return "first" if named or active or _is_known(state) else None
+        return "first" if named or near or _is_known(state) else None
     if kind == "there":
         return "move"
     if kind == "easier":
@@ -46,8 +47,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
     if kind == "ways":
         return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
     if kind == "long":
-        fits = turn.intent in _ABOUT_MOVES or active
-        return "long" if (named or active) and fits and _is_general(turn, state, advisor) else None
+        fits = turn.intent in _ABOUT_MOVES or near
+        return "long" if (named or near) and fits and _is_general(turn, state, advisor) else None
     if kind == "move" or heard.background:
         return _is_move(turn, heard, state, advisor)
     return None
@@ -139,7 +140,7 @@ def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
     named = heard.origin
     if not named and len(heard.roles) == 2 and target in heard.roles:
         named = next(role for role in heard.roles if role != target)
-    before = state.route_from if is_active(state) else None
+    before = state.route_from if state.goal_role in state.roles else None
     for found in (named, before, state.own_background, state.own_role):
         if found and found != target:
             return found

@@ -126,6 +126,9 @@ _REMOVE = re.compile(
 )
 
 
+_WISHED = re.compile(
+    r"\b(?:become|becoming|want to be|turn into|not|never|was asked)\s+(?:a |an )?$", re.IGNORECASE
+)
 _OTHERS = re.compile(
     r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
 )
@@ -205,6 +208,16 @@ def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
         or item.start is None
         or not any(one.start <= item.start < one.end for one in known)
     ]
+
+
+def with_own_background(turn: Turn, state: DialogueState) -> DialogueState:
+    """Return the state with the background that somebody names as their own."""
+    if turn.text.startswith("/") or not is_of_self(turn.text):
+        return state
+    span = find_background(turn.text)
+    if span is None or _WISHED.search(turn.text[: span[1]]):
+        return state
+    return state._replace(own_background=span[0])
 
 
 def is_of_self(text: str) -> bool:

@@ -13,7 +13,7 @@ from rolewise.answers.routes import RouteAnswers
 from rolewise.answers.wording import join_names
 from rolewise.dialogue.questions import Outcome, complete, remember, say
 from rolewise.dialogue.route_meaning import is_active, meant, origin_of, pair_of
-from rolewise.dialogue.route_reading import Heard, is_of_self, read_route
+from rolewise.dialogue.route_reading import Heard, read_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Part, Turn
 from rolewise.knowledge import load_knowledge
@@ -36,7 +36,7 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
     heard = read_route(turn, state)
     if not heard.kind and not heard.background:
         return None
-    kept = _keep(turn, heard, state)
+    kept = _keep(heard, state)
     kind = meant(turn, heard, kept, advisor)
     if kind is None:
         return None
@@ -109,16 +109,13 @@ def _revises(heard: Heard) -> bool:
     return heard.kind in ("known", "removed", "pace", "list")
 
 
-def _keep(turn: Turn, heard: Heard, state: DialogueState) -> DialogueState:
+def _keep(heard: Heard, state: DialogueState) -> DialogueState:
     """Keep what the message tells of the person."""
     skills = tuple(dict.fromkeys((*state.own_skills, *heard.skills)))
     skills = tuple(skill for skill in skills if skill not in heard.removed)
-    background = state.own_background
-    if heard.background and is_of_self(turn.text):
-        background = heard.background
     sound = LEAST_PACE <= heard.pace <= MOST_PACE
     pace = max(1, round(heard.pace)) if sound else state.pace
-    return state._replace(own_skills=skills, own_background=background, pace=pace)
+    return state._replace(own_skills=skills, pace=pace)
 
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
