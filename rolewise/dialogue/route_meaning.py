@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
@@ -71,8 +72,13 @@ _ABOUT_MOVES = (
 )
 
 
+_CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
+
+
 def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
     """Whether the message asks in general how to get from one place to another."""
+    if _CHOICE.search(turn.text):
+        return None
     if turn.intent not in _ABOUT_MOVES or not (heard.target or heard.roles) or len(heard.roles) > 2:
         return None
     origin = origin_of(heard, state, heard.target)
