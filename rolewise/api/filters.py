@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Optional
 
 from rolewise.answers.pay_terms import load_pay_reader
+from rolewise.api.given import BadQuery
 from rolewise.pay import PayFigure, PayTables
 from rolewise.pay.figures import ADS_YEARS, FULL_TIME
 from rolewise.pay.prices import Rate
@@ -25,10 +26,6 @@ SALARY_PARAMETERS = (
     "employment",
     "currency",
 )
-
-
-class BadQuery(ValueError):
-    """A parameter can't be used; the message names it and says what can be."""
 
 
 class Filters(NamedTuple):

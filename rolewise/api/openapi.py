@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.schema import schema as json_schemas
 
 from rolewise import __version__
-from rolewise.api import records
+from rolewise.api import records, route_records
 from rolewise.api.examples import example
 from rolewise.api.filters import EMPLOYMENT, SIZES
 from rolewise.knowledge import load_knowledge
@@ -123,6 +123,29 @@ ROUTES = (
         "A recommendation from answers: ranking, reasons, what would change it, next question",
         records.DecisionView,
         body=records.DecisionRequest,
+    ),
+    Route(
+        "/api/v1/routes",
+        "Routes to a role: straight and by way of others, with hours, months and pay",
+        route_records.RoutesView,
+        (
+            Parameter("to", "query", True, "role id or name", "ml_engineer"),
+            Parameter("from", "query", False, "role or background, id or name", "physicist"),
+            Parameter("skills", "query", False, "skills known besides", "python,sql"),
+            Parameter("pace", "query", False, "hours a week, 1 to 60; 10 if left out", "5"),
+        ),
+    ),
+    Route(
+        "/api/v1/gap",
+        "What somebody has, partly has and misses for a role",
+        route_records.GapView,
+        body=route_records.GapRequest,
+    ),
+    Route(
+        "/api/v1/plan",
+        "A learning plan as JSON, Markdown or iCalendar; GET takes the same as parameters",
+        route_records.PlanView,
+        body=route_records.PlanRequest,
     ),
 )
 

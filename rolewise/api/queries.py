@@ -8,12 +8,20 @@ from typing import Any, Optional
 from rolewise.api.filters import (
     NO_FILTERS,
     SALARY_PARAMETERS,
-    BadQuery,
     Filters,
     converted,
     country_of,
     filtered_figures,
     pay_filters,
+)
+from rolewise.api.given import (
+    BadQuery,
+    UnknownName,
+    all_roles,
+    no_role,
+    only,
+    role_named,
+    source_views,
 )
 from rolewise.api.records import (
     CompareView,
@@ -25,7 +33,6 @@ from rolewise.api.records import (
     SalariesView,
     SkillsView,
     SkillView,
-    SourceView,
     StatementView,
 )
 from rolewise.decision.api import decide
@@ -42,13 +49,11 @@ MOST_COMPARED = 4
 STATEMENTS_A_TOPIC = 3
 
 
-class UnknownName(BadQuery):
-    """Something that was asked for by its id doesn't exist."""
-
-
 def roles(knowledge: KnowledgeBase) -> RolesView:
     """Return all roles."""
-    return RolesView(roles=[RoleSummary(**_summary(role, knowledge)) for role in _all(knowledge)])
+    return RolesView(
+        roles=[RoleSummary(**_summary(role, knowledge)) for role in all_roles(knowledge)]
+    )
 
 
 def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
@@ -59,7 +64,7 @@ def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
     """
     found = knowledge.roles.get(role_id)
     if found is None:
-        raise UnknownName(_no_role(role_id, knowledge))
+        raise UnknownName(no_role(role_id, knowledge))
     about = [item for item in knowledge.statements.values() if role_id in (item.roles or ())]
     return RoleView(
         **_summary(found, knowledge),
@@ -67,7 +72,7 @@ def role(knowledge: KnowledgeBase, role_id: str) -> RoleView:
         topics={
             topic: [_statement(item) for item in about if item.topic == topic] for topic in TOPICS
         },
-        sources=_sources(knowledge, (key for item in about for key in item.sources)),
+        sources=source_views(knowledge, (key for item in about for key in item.sources)),
     )
 
 
@@ -96,10 +101,10 @@ def salaries(
     Raises:
         BadQuery: A parameter is missing or can't be used.
     """
-    _only(parameters, SALARY_PARAMETERS)
+    only(parameters, SALARY_PARAMETERS)
     if "role" not in parameters:
         raise BadQuery("role is missing; send a role id, such as role=data_scientist")
-    found = _role_named(parameters["role"], knowledge)
+    found = role_named(parameters["role"], knowledge)
     place = _place_named(parameters.get("location", "US"), knowledge)
     level = parameters.get("level", "")
     if level and level not in {item.id for item in knowledge.levels}:
@@ -129,7 +134,7 @@ def salaries(
         rate_year=rate.year if rate else None,
         remote_share=share._asdict() if share.records else None,
         notes=_notes(pay, found, place, level, figures, wanted),
-        sources=_sources(knowledge, sources),
+        sources=source_views(knowledge, sources),
     )
 
 
@@ -144,9 +149,9 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
     Raises:
         BadQuery: The roles are missing, too few, too many or unknown.
     """
-    _only(parameters, ("roles",))
+    only(parameters, ("roles",))
     names = [name for name in parameters.get("roles", "").split(",") if name.strip()]
-    chosen = list(dict.fromkeys(str(_role_named(name, knowledge).id) for name in names))
+    chosen = list(dict.fromkeys(str(role_named(name, knowledge).id) for name in names))
     if not 2 <= len(chosen) <= MOST_COMPARED:
         raise BadQuery(
             f"roles must name two to {MOST_COMPARED} different roles separated by commas, such as "
@@ -172,7 +177,7 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
         difference=[_statement(item) for item in shared if "difference" in item.tags],
         topics=topics,
         salaries=[salaries(knowledge, pay, {"role": role_id}) for role_id in chosen],
-        sources=_sources(knowledge, (key for item in told for key in item.sources)),
+        sources=source_views(knowledge, (key for item in told for key in item.sources)),
     )
 
 
@@ -193,7 +198,7 @@ def decision(
         found = decide(model, request)
     except DecisionInputError as error:
         raise BadQuery(str(error)) from error
-    return DecisionView(**{**found, "sources": _sources(knowledge, found["sources"])})
+    return DecisionView(**{**found, "sources": source_views(knowledge, found["sources"])})
 
 
 def _ids(topics: Mapping[str, Mapping[str, Sequence[StatementView]]]) -> Iterable[str]:
@@ -261,15 +266,6 @@ def _figure(item: PayFigure, rate: Optional[Rate] = None) -> FigureView:
     )
 
 
-def _role_named(name: str, knowledge: KnowledgeBase) -> Role:
-    wanted = name.strip().casefold()
-    for item in _all(knowledge):
-        names = (item.id, item.name, item.short_name, item.plural, *item.aliases)
-        if wanted in {known.casefold() for known in (*names, *item.abbreviations)}:
-            return item
-    raise BadQuery(_no_role(name.strip(), knowledge))
-
-
 def _place_named(name: str, knowledge: KnowledgeBase) -> str:
     wanted = name.strip().casefold()
     if wanted == WORLD:
@@ -282,20 +278,6 @@ def _place_named(name: str, knowledge: KnowledgeBase) -> str:
         f"location {name!r} is unknown; send a country such as GB, a US state such as US-TX, the "
         "name of a large US metro, or world"
     )
-
-
-def _only(parameters: Mapping[str, str], known: Sequence[str]) -> None:
-    unknown = sorted(set(parameters) - set(known))
-    if unknown:
-        raise BadQuery(f"{unknown[0]} is no parameter here; known are {', '.join(known)}")
-
-
-def _no_role(name: str, knowledge: KnowledgeBase) -> str:
-    return f"role {name!r} is unknown; the roles are {', '.join(knowledge.roles)}"
-
-
-def _all(knowledge: KnowledgeBase) -> Iterable[Role]:
-    return knowledge.roles.values()
 
 
 def _summary(item: Role, knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -318,16 +300,3 @@ def _statement(item: Statement) -> StatementView:
         roles=list(item.roles or ()),
         sources=list(item.sources),
     )
-
-
-def _sources(knowledge: KnowledgeBase, ids: Iterable[str]) -> list[SourceView]:
-    return [
-        SourceView(
-            id=source.id,
-            title=source.title,
-            url=source.url,
-            date=source.date,
-            licence=source.licence,
-        )
-        for source in (knowledge.sources[key] for key in dict.fromkeys(ids))
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from json import loads
 from typing import Any, Optional
 
@@ -13,7 +14,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from rolewise.api import openapi, queries
-from rolewise.api.filters import BadQuery
+from rolewise.api import routes as route_queries
+from rolewise.api.given import BadQuery, UnknownName
 from rolewise.channels.problem import problem
 from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
@@ -80,7 +82,41 @@ class Api(InputChannel):
 
             return _answer(request, answer, cached=False)
 
+        @api.route("/api/v1/routes", methods=["GET"])
+        async def routes(request: Request) -> HTTPResponse:
+            return _answer(request, lambda: route_queries.routes(load_knowledge(), _given(request)))
+
+        @api.route("/api/v1/gap", methods=["POST"])
+        async def gap(request: Request) -> HTTPResponse:
+            def answer() -> BaseModel:
+                return route_queries.gap_of(load_knowledge(), _body(request))
+
+            return _answer(request, answer, cached=False)
+
+        @api.route("/api/v1/plan", methods=["GET", "POST"])
+        async def plan(request: Request) -> HTTPResponse:
+            return _plan(request)
+
         return api
+
+
+def _plan(request: Request) -> HTTPResponse:
+    """Return a plan in the format asked for; POST with a body or GET with parameters."""
+    try:
+        posted = request.method == "POST"
+        body = _body(request) if posted else route_queries.plan_query(_given(request))
+        asked, plan, start = route_queries.plan_of(load_knowledge(), body, date.today())
+    except BadQuery as error:
+        return problem(request, 400, f"{error}.")
+    if asked.format == "json":
+        text = route_queries.plan_view(load_knowledge(), plan, start).json()
+    else:
+        text = route_queries.plan_text(plan, start, asked.format)
+    headers = {"Cache-Control": "no-store"}
+    if asked.format == "icalendar":
+        headers["Content-Disposition"] = f'attachment; filename="plan_{plan.role}.ics"'
+    content_type = route_queries.FORMATS[asked.format]
+    return raw(text.encode(), content_type=content_type, headers=headers)
 
 
 def _body(request: Request) -> Any:
@@ -112,7 +148,7 @@ def _given(request: Request) -> dict[str, str]:
 def _answer(request: Request, query: Callable[[], BaseModel], cached: bool = True) -> HTTPResponse:
     try:
         view = query()
-    except queries.UnknownName as error:
+    except UnknownName as error:
         return problem(request, 404, f"{error}.")
     except BadQuery as error:
         return problem(request, 400, f"{error}.")

@@ -19,6 +19,8 @@ from rolewise.dialogue.pay import pay_question
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
+from rolewise.dialogue.route_reading import with_own_background
+from rolewise.dialogue.routes import answer_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.terms import explain_term
 from rolewise.dialogue.topic_words import only_topic, topic_named
@@ -49,7 +51,7 @@ def read_in_context(turn: Turn, state: DialogueState) -> tuple[Turn, DialogueSta
     """Return the message with what it refers to named, and what it tells of the person kept."""
     if turn.text.startswith("/"):
         return turn, state
-    return resolve(turn, state), with_background(turn, state)
+    return resolve(turn, state), with_own_background(turn, with_background(turn, state))
 
 
 def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -60,6 +62,7 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
         _aside(turn, state, advisor)
         or explain_term(turn.text, state, advisor)
         or again.turned_round(turn, state, advisor)
+        or answer_route(turn, state, advisor)
     )
     outcome = outcome or again.corrected(turn, state, advisor)
     outcome = outcome or pay_question(turn, state, advisor)

@@ -23,6 +23,7 @@ from rolewise.dialogue.questions import (
     say,
 )
 from rolewise.dialogue.remarks import describe_background, start_buttons
+from rolewise.dialogue.routes import answer_spoken
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Part, Turn, not_negated, roles_named
 from rolewise.knowledge import TOPICS
@@ -162,7 +163,11 @@ def choose(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         return say(state, advisor, "option_unknown", "clarification", buttons)
     parsed = parse_payload(chosen)
     if parsed is None:
-        raise ValueError(f"An offered button has a payload that is none: {chosen!r}")
+        # Buttons about routes say what a person would say.
+        told = answer_spoken(chosen, state, advisor)
+        if told is None:
+            raise ValueError(f"An offered button has a payload that is none: {chosen!r}")
+        return told
     return tapped(*parsed, state, advisor)
 
 

@@ -27,6 +27,10 @@ class DialogueState(NamedTuple):
         listed: Role ids named last, two or more where there were, in their order: what "the
             former", "the other one" and "both" choose from.
         own_role, own_level, own_location, own_skills: What the person told about themselves.
+        own_background: Where they come from, an id of ``knowledge/backgrounds.yml``.
+        goal_role: Role id that they want to get to.
+        route_from: Role or background id that the last route began at.
+        pace: Hours a week that they can learn; 0 where they didn't say.
     """
 
     topic: Optional[str] = None
@@ -44,6 +48,10 @@ class DialogueState(NamedTuple):
     own_level: Optional[str] = None
     own_location: Optional[str] = None
     own_skills: tuple[str, ...] = ()
+    own_background: Optional[str] = None
+    goal_role: Optional[str] = None
+    route_from: Optional[str] = None
+    pace: int = 0
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:

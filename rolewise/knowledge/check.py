@@ -25,6 +25,7 @@ from rolewise.knowledge.records import (
     Source,
     UncoveredRole,
 )
+from rolewise.routes.data import route_data_errors
 
 
 def schemas() -> dict[str, str]:
@@ -103,6 +104,7 @@ def main(arguments: list[str]) -> int:
             *schema_errors(directory),
             *_decision_errors(directory, knowledge),
             *importance_errors(knowledge, directory),
+            *route_data_errors(knowledge, directory),
         ]
     except KnowledgeError as error:
         errors = list(error.errors)

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from rolewise.api import openapi, queries
-from rolewise.api.filters import BadQuery
+from rolewise.api.given import BadQuery, UnknownName
 from rolewise.api.records import SalariesView
 from rolewise.knowledge import TOPICS, load_knowledge
 from rolewise.pay import load_pay_tables
@@ -115,7 +115,7 @@ def test_two_to_four_roles_are_compared(roles: str) -> None:
 
 
 def test_an_unknown_role_is_told_apart() -> None:
-    with pytest.raises(queries.UnknownName, match="role 'wizard' is unknown"):
+    with pytest.raises(UnknownName, match="role 'wizard' is unknown"):
         queries.role(KNOWLEDGE, "wizard")
 
 

@@ -1,0 +1,166 @@
+"""Which question about routes a message asks in this conversation, and about whom."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from rolewise.answers.advisor import Advisor
+from rolewise.answers.select import DEFAULT_ROLES, Question
+from rolewise.dialogue.route_reading import Heard, find_background
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Turn
+
+TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_experience")
+"""Topics of the answers here; while one of them is talked of, a goal is still meant."""
+
+
+def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
+    """Return what to answer, or None where the message is for others."""
+    active = is_active(state)
+    near = bool(state.goal_role) and state.goal_role in state.roles
+    kind = heard.kind
+    named = bool(heard.target or heard.roles)
+    if kind in ("known", "removed", "pace", "again"):
+        if not active:
+            return None
+        if kind == "again" and state.topic == "transition":
+            return "move"
+        if kind == "pace" and state.topic == "transition":
+            return "long"
+        return "plan" if state.topic == "learning_resources" else "gap"
+    if kind == "list":
+        return "gap"
+    if kind == "computed":
+        return "computed" if active else None
+    if kind == "plan":
+        return "plan"
+    if kind == "gap":
+        return "gap" if heard.skills or named or near or _is_known(state) else None
+    if kind == "first":
+        return "first" if named or near or _is_known(state) else None
+    if kind == "there":
+        return "move"
+    if kind == "easier":
+        return "easier" if len(pair_of(heard, state)) == 2 else None
+    if kind == "useless":
+        return "useless" if heard.origin or state.own_background or state.own_role else None
+    if kind == "ways":
+        return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
+    if kind == "long":
+        fits = turn.intent in _ABOUT_MOVES or near
+        return "long" if (named or near) and fits and _is_general(turn, state, advisor) else None
+    if kind == "move" or heard.background:
+        return _is_move(turn, heard, state, advisor)
+    return None
+
+
+_ABOUT_MOVES = (
+    "ask_transition",
+    "ask_gaining_experience",
+    "ask_learning_resources",
+    "ask_career_path",
+    "ask_education",
+    "ask_decision",
+    "follow_up",
+    "nlu_fallback",
+    "other_career",
+    "ask_skills",
+    "ask_comparison",
+    "ask_definition",
+    "out_of_scope",
+)
+
+
+_CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
+
+
+def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:
+    """Whether the message asks in general how to get from one place to another."""
+    if _CHOICE.search(turn.text):
+        return None
+    if turn.intent not in _ABOUT_MOVES or not (heard.target or heard.roles) or len(heard.roles) > 2:
+        return None
+    origin = origin_of(heard, state, heard.target)
+    if heard.kind != "move" or not origin or not heard.target or origin == heard.target:
+        return None
+    return "move" if _is_general(turn, state, advisor) else None
+
+
+def _is_general(turn: Turn, state: DialogueState, advisor: Advisor) -> bool:
+    """Whether the message asks for nothing in particular beside the places it names."""
+    text = turn.text
+    span = find_background(text)
+    if span:
+        text = text[: span[1]] + " " * (span[2] - span[1]) + text[span[2] :]
+    for item in turn.entities:
+        if item.start is not None and item.end is not None:
+            text = text[: item.start] + " " * (item.end - item.start) + text[item.end :]
+    question = Question(text, {"transition": 1.0}, (), None)
+    plain = text.lower()
+    for word in _PLAIN:
+        plain = plain.replace(word, " ")
+    return advisor.is_general(question._replace(text=plain))
+
+
+_PLAIN = (
+    "how long",
+    "how many",
+    "would it take",
+    "does it take",
+    "will it take",
+    "to take",
+    " take",
+    "back to",
+    "worth",
+    "months",
+    "years",
+    "hours",
+    "degree in",
+    "background in",
+    "after",
+    "back",
+    "somebody",
+    "possible",
+    " learn",
+    "science",
+    "without",
+    "my own",
+    "own",
+    "work as",
+    "working as",
+)
+
+
+def is_active(state: DialogueState) -> bool:
+    """Whether a goal was talked of just now."""
+    return bool(state.goal_role) and state.topic in TOPICS and state.goal_role in state.roles
+
+
+def _is_known(state: DialogueState) -> bool:
+    return bool(state.own_skills or state.own_background or state.own_role)
+
+
+def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
+    """Return where the person comes from: what was named, else what they told before."""
+    named = heard.origin
+    if not named and len(heard.roles) == 2 and target in heard.roles:
+        named = next(role for role in heard.roles if role != target)
+    before = state.route_from if state.goal_role in state.roles else None
+    for found in (named, before, state.own_background, state.own_role):
+        if found and found != target:
+            return found
+    return ""
+
+
+def pair_of(heard: Heard, state: DialogueState) -> tuple[str, ...]:
+    """Return the two roles to compare, or nothing."""
+    for roles in (heard.roles, state.roles, state.listed):
+        if len(roles) == 2:
+            return tuple(roles)
+    if len(heard.roles) == 1:
+        other = next(
+            (role for role in (*state.roles, *DEFAULT_ROLES) if role not in heard.roles), ""
+        )
+        return (*heard.roles, other)
+    return DEFAULT_ROLES if not heard.roles else ()

@@ -1,0 +1,303 @@
+"""What a message about routes, gaps and plans says: who, where to, which skills, at what pace."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple, Optional
+
+from rolewise.dialogue.background import speaks_of_self
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Entity, Turn, is_elliptical, not_negated, roles_named
+from rolewise.language.tokens import tokenize
+from rolewise.routes.data import load_route_data
+from rolewise.routes.recognize import ids, load_recognizer
+
+FEWEST_LISTED = 4
+"""So many skills without a question are a list of what somebody knows."""
+_PACE = re.compile(
+    r"\b(\d+(?:[.,]\d+)?|an?|one|two|three|four|five|six|eight|ten|twelve|fifteen|twenty)\s*"
+    r"(?:-\s*)?(?:hours?|hrs?|h)\s*(?:(?:a|per|each|every|/)\s*)?(week|wk|weekly|day|daily)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    name: value
+    for value, names in {
+        1: "a an one",
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        8: "eight",
+        10: "ten",
+        12: "twelve",
+        15: "fifteen",
+        20: "twenty",
+    }.items()
+    for name in names.split()
+}
+_PLAN = re.compile(
+    r"\b(?:make|give|create|build|draw|write|need|want|show|design|prepare|do|have|get|update)\b.*"
+    r"\b(?:plan|roadmap|road map|curriculum|timetable)\b|"
+    r"\b(?:learning|study|training|learn) (?:plan|roadmap|schedule)\b|"
+    r"^\W*(?:a |the |my )?(?:plan|roadmap)\b",
+    re.IGNORECASE,
+)
+_GAP = re.compile(
+    r"\b(?:am|are|'m) (?:i|we) (?:still )?(?:missing|lacking|short of)\b|"
+    r"\bdo i (?:still )?(?:lack|miss)\b|"
+    r"\bwhat(?:['\u2019]s| is| else)? (?:still )?missing\b|\bskills?[- ]gaps?\b|"
+    r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
+    r"(?:need to learn|have to learn|need to add|have to add)\b|"
+    r"\bhow (?:far|close|ready) (?:along )?am i\b|"
+    r"\bam i (?:ready|qualified)\b|"
+    r"\b(?:do i have|have i got) (?:the|enough|all the) skills\b|\bwhat (?:do|would) i lack\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"\b(?:what|which\b.*) (?:should|do|would|must|shall) i (?:learn|study|pick up|tackle|"
+    r"start with|begin with) ?(?:first|next)?\b.*\b(?:first|next|start|begin)\b|"
+    r"\bwhat (?:to|should i) (?:learn|study) first\b|"
+    r"\bwhere (?:should|do|would) i (?:start|begin)\b|"
+    r"^\W*what (?:comes )?first\b",
+    re.IGNORECASE,
+)
+_LONG = re.compile(
+    r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|"
+    r"learn|get|switch|move|there|would|will|i|me)\b|\bhow long\W*$|"
+    r"\bhow soon\b|\bhow fast can i\b",
+    re.IGNORECASE,
+)
+_EASIER = re.compile(
+    r"\b(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
+    r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
+    r"\bwhich (?:one )?is (?:the )?easier\W*$",
+    re.IGNORECASE,
+)
+_USELESS = re.compile(
+    r"\b(?:is|are|was|were|isn['\u2019]t)\b.*\b(?:background|degree|experience|past|years|skills?|"
+    r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|"
+    r"worth (?:anything|nothing)|"
+    r"any use|of use|irrelevant|count for)\b|"
+    r"\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
+    re.IGNORECASE,
+)
+_WAYS = re.compile(
+    r"\b(?:other|another|alternative|different) (?:ways?|routes?|paths?|roads?)\b|"
+    r"\bby way of\b|\bstepping[- ]stones?\b|\bor straight\b|\bdirectly or\b",
+    re.IGNORECASE,
+)
+_COMPUTED = re.compile(
+    r"\bhow (?:is|was|are|were|did you|do you) (?:that|it|this|these|those|the \w+)?\s*"
+    r"(?:counted|computed|calculated|count|compute|calculate|work (?:that|it|this) out|figured|get "
+    r"(?:that|those|these))\b|\bshow (?:me )?(?:the|your) (?:math|maths|computation|calculation)\b",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|"
+    r"break(?:ing)?|go(?:ing)?|transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|return(?:ing)?)\b.*?\b(?:in)?to|"
+    r"route|path|way (?:from|back)|back to|from\b.+\bto\b)\b",
+    re.IGNORECASE,
+)
+_THERE = re.compile(
+    r"\bhow (?:do|would|can|could|will|should) i (?:get|go|move) there\b|\bhow to get there\b|"
+    r"^\W*(?:show me )?the route\W*$|\bwhat(?:['\u2019]s| is) the (?:route|way there)\b",
+    re.IGNORECASE,
+)
+_CAN = re.compile(
+    r"^\W*(?:(?:so|and|but|well|hi|hey|hello)\W+)*(?:can|could|is it possible)\b|"
+    r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b",
+    re.IGNORECASE,
+)
+_ALREADY = re.compile(r"\b(?:already|also|forgot|too|as well|now)\b", re.IGNORECASE)
+_KNOW = re.compile(
+    r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
+    r"did|speak|code)\b|"
+    r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
+    r"\bmy skills?\b|\bskills?:",
+    re.IGNORECASE,
+)
+_REMOVE = re.compile(
+    r"\b(?:not|remove|drop|delete|take out|without|minus|except|"
+    r"i don['\u2019]?t (?:really |actually )?know|i (?:can['\u2019]t|cannot))\s+"
+    r"(.+?)(?:[.;!?]|\bbut\b|$)",
+    re.IGNORECASE,
+)
+
+
+_WISHED = re.compile(
+    r"\b(?:become|becoming|want to be|turn into|not|never|was asked)\s+(?:a |an )?$", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
+)
+
+
+class Heard(NamedTuple):
+    """What a message says about routes.
+
+    Attributes:
+        kind: ``move``, ``ways``, ``long``, ``gap``, ``first``, ``plan``, ``easier``, ``useless``,
+            ``computed``, ``known``, ``removed``, ``pace``, ``list``, ``there``, ``again`` (another
+            role) or an empty string.
+        origin: Role or background id named as where somebody comes from, or an empty string.
+        target: Role id named as where to, or an empty string.
+        roles: All roles named.
+        background: Background id named, or an empty string.
+        skills: Skill ids that the person says they know.
+        removed: Skill ids that the person takes back.
+        pace: Hours a week, or 0.
+        yes: Whether it asks whether something can be done.
+    """
+
+    kind: str
+    origin: str
+    target: str
+    roles: tuple[str, ...]
+    background: str
+    skills: tuple[str, ...]
+    removed: tuple[str, ...]
+    pace: float
+    yes: bool
+
+
+def read_route(turn: Turn, state: DialogueState) -> Heard:
+    """Return what the message says about routes."""
+    text = turn.text
+    span = find_background(text)
+    background = span[0] if span else ""
+    kept = [
+        item
+        for item in not_negated(text, turn.entities)
+        if span is None or item.start is None or not span[1] <= item.start < span[2]
+    ]
+    kept = _without_known(text, kept)
+    roles = roles_named(kept)
+    origin = _directed(kept, "from") or background
+    target = _directed(kept, "to")
+    if not target:
+        left = [role for role in roles if role not in (origin, state.own_role)]
+        target = left[0] if len(left) == 1 else ""
+    removed = _removed(text)
+    skills: tuple[str, ...] = ()
+    listed = len(text) > 20 and "?" not in text and _is_list(text)
+    if _KNOW.search(text) or listed:
+        known = ids(load_recognizer().known(text))
+        skills = tuple(skill for skill in known if skill not in removed)
+    kind = _kind(text, bool(skills), bool(removed), listed)
+    pace = find_pace(text)
+    if pace and kind in ("", "move"):
+        kind = "pace"
+    if not kind and roles and is_elliptical(text, turn.entities):
+        kind = "again"
+    return Heard(
+        kind, origin, target, roles, background, skills, removed, pace, bool(_CAN.search(text))
+    )
+
+
+def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
+    """Leave out fields that are skills somebody knows: "I know statistics" names no role."""
+    if not _KNOW.search(text) and not _is_list(text):
+        return entities
+    known = load_recognizer().known(text)
+    return [
+        item
+        for item in entities
+        if item.entity != "field"
+        or item.start is None
+        or not any(one.start <= item.start < one.end for one in known)
+    ]
+
+
+def with_own_background(turn: Turn, state: DialogueState) -> DialogueState:
+    """Return the state with the background that somebody names as their own."""
+    if turn.text.startswith("/") or not is_of_self(turn.text):
+        return state
+    span = find_background(turn.text)
+    if span is None or _WISHED.search(turn.text[: span[1]]):
+        return state
+    return state._replace(own_background=span[0])
+
+
+def is_of_self(text: str) -> bool:
+    """Whether a background named in the text is the writer's own."""
+    return speaks_of_self(text) and not _OTHERS.search(text)
+
+
+def find_pace(text: str) -> float:
+    """Return the hours a week that a text names, or 0."""
+    match = _PACE.search(text)
+    if match is None:
+        return 0.0
+    said = match.group(1).lower().replace(",", ".")
+    hours = float(_NUMBERS[said]) if said in _NUMBERS else float(said)
+    return hours * 7 if match.group(2).lower() in ("day", "daily") else hours
+
+
+def find_background(text: str) -> Optional[tuple[str, int, int]]:
+    """Return the id of the background named in ``text`` and where, the longest name first."""
+    tokens = tokenize(text)
+    folded = [token.folded for token in tokens]
+    for size in sorted({len(name) for name in _background_names()}, reverse=True):
+        for start in range(len(tokens) - size + 1):
+            found = _background_names().get(tuple(folded[start : start + size]))
+            if found:
+                return found, tokens[start].start, tokens[start + size - 1].end
+    return None
+
+
+@functools.lru_cache(maxsize=1)
+def _background_names() -> dict[tuple[str, ...], str]:
+    names: dict[tuple[str, ...], str] = {}
+    for background in load_route_data().backgrounds.values():
+        for name in (background.name, background.plural, *background.aliases):
+            names.setdefault(tuple(token.folded for token in tokenize(name)), str(background.id))
+    return names
+
+
+def _kind(text: str, knows: bool, removes: bool, listed: bool) -> str:
+    for name, pattern in (
+        ("computed", _COMPUTED),
+        ("plan", _PLAN),
+        ("easier", _EASIER),
+        ("gap", _GAP),
+        ("first", _FIRST),
+        ("useless", _USELESS),
+        ("ways", _WAYS),
+        ("long", _LONG),
+    ):
+        if pattern.search(text):
+            return name
+    if _THERE.search(text):
+        return "there"
+    if removes:
+        return "removed"
+    if listed:
+        return "list"
+    if knows and "?" not in text and _ALREADY.search(text):
+        return "known"
+    return "move" if _MOVE.search(text) else ""
+
+
+def _directed(entities: list[Entity], direction: str) -> str:
+    return next(
+        (
+            item.value
+            for item in entities
+            if item.role == direction and item.entity in ("role", "field")
+        ),
+        "",
+    )
+
+
+def _removed(text: str) -> tuple[str, ...]:
+    match = _REMOVE.search(text)
+    return ids(load_recognizer().find(match.group(1))) if match else ()
+
+
+def _is_list(text: str) -> bool:
+    """Whether the text is mostly a list of skills."""
+    found = load_recognizer().find(text)
+    parts = [part for part in re.split(r"[,;\n|\u2022\u00b7]", text) if part.strip()]
+    return len(found) >= FEWEST_LISTED and len(parts) >= FEWEST_LISTED

@@ -1,0 +1,188 @@
+"""The conversation about routes, skill gaps and learning plans."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Optional
+
+from rolewise.answers.advisor import Advisor
+from rolewise.answers.learning import LearningAnswers
+from rolewise.answers.reply import Button, Reply, unique_buttons
+from rolewise.answers.routes import RouteAnswers
+from rolewise.answers.wording import join_names
+from rolewise.dialogue.questions import Outcome, complete, remember, say
+from rolewise.dialogue.route_meaning import is_active, meant, origin_of, pair_of
+from rolewise.dialogue.route_reading import Heard, read_route
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Entity, Part, Turn
+from rolewise.knowledge import load_knowledge
+from rolewise.language.vocabulary import Vocabulary, build_terms
+from rolewise.routes.export import name_of
+from rolewise.routes.gap import gap, likely_skills
+from rolewise.routes.graph import first_jobs
+from rolewise.routes.plan import LEAST_PACE, MOST_PACE
+
+NEAREST = 3
+
+
+def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer a message about routes, gaps or plans; None for any other.
+
+    What it tells of the person is kept in the state: background, skills, goal and pace.
+    """
+    if turn.text.startswith("/") or turn.intent in ("goodbye", "start_over", "bot_challenge"):
+        return None
+    heard = read_route(turn, state)
+    if not heard.kind and not heard.background:
+        return None
+    kept = _keep(heard, state)
+    kind = meant(turn, heard, kept, advisor)
+    if kind is None:
+        return None
+    if heard.pace and not LEAST_PACE <= heard.pace <= MOST_PACE:
+        limits = {"least": LEAST_PACE, "most": MOST_PACE}
+        return say(state, advisor, "plan_pace_bad", "clarification", (), **limits)
+    target = _target(heard, kept, kind)
+    origin = origin_of(heard, kept, target)
+    words = _Words(advisor)
+    if kind == "easier":
+        pair = pair_of(heard, kept)
+        reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
+        kept = kept._replace(goal_role=reply.data["easier"], route_from=origin or None)
+        return _told(turn, kept, reply, pair)
+    if not target:
+        return _ask_goal(kept, heard, advisor)
+    if target == origin:
+        return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
+    kept = kept._replace(goal_role=target, route_from=origin or None)
+    return _told(turn, kept, _reply(kind, heard, origin, target, kept, words), (target,))
+
+
+def answer_spoken(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    """Answer what a button about routes says, as if it had been typed."""
+    entities = tuple(
+        Entity(item.entity, item.value, item.direction, item.start, item.end)
+        for item in _vocabulary().find(text)
+    )
+    part = Part(text, "ask_transition", 1.0, entities)
+    turn = Turn(text, "ask_transition", 1.0, entities, (part,), (("ask_transition", 1.0),))
+    return answer_route(turn, state, advisor)
+
+
+@functools.lru_cache(maxsize=1)
+def _vocabulary() -> Vocabulary:
+    """Return the names of roles; buttons have no typos."""
+    return Vocabulary(build_terms(load_knowledge()), ())
+
+
+class _Words:
+    def __init__(self, advisor: Advisor) -> None:
+        self.routes = RouteAnswers(advisor.knowledge, advisor.wording)
+        self.learning = LearningAnswers(advisor.knowledge, advisor.wording)
+
+
+def _reply(
+    kind: str, heard: Heard, origin: str, target: str, state: DialogueState, words: _Words
+) -> Reply:
+    skills, pace = state.own_skills, float(state.pace)
+    if kind == "plan":
+        return words.learning.plan(target, skills, origin, pace, _revises(heard))
+    if kind == "first":
+        return words.learning.first(target, skills, origin)
+    if kind == "gap":
+        return words.learning.gap(target, skills, origin, heard.skills)
+    if kind == "computed":
+        return words.routes.computed(target, skills, origin)
+    if kind == "long":
+        return words.routes.how_long(origin, target, skills, pace)
+    if not origin and not skills:
+        return words.routes.how_long("", target, (), pace)
+    if kind == "ways":
+        return words.routes.ways(origin, target, skills, pace)
+    return words.routes.move(
+        origin, target, skills, pace, yes=heard.yes and kind == "move", useless=kind == "useless"
+    )
+
+
+def _revises(heard: Heard) -> bool:
+    return heard.kind in ("known", "removed", "pace", "list")
+
+
+def _keep(heard: Heard, state: DialogueState) -> DialogueState:
+    """Keep what the message tells of the person."""
+    skills = tuple(dict.fromkeys((*state.own_skills, *heard.skills)))
+    skills = tuple(skill for skill in skills if skill not in heard.removed)
+    sound = LEAST_PACE <= heard.pace <= MOST_PACE
+    pace = max(1, round(heard.pace)) if sound else state.pace
+    return state._replace(own_skills=skills, pace=pace)
+
+
+def _target(heard: Heard, state: DialogueState, kind: str) -> str:
+    """Return the role that somebody wants to get to, or an empty string."""
+    if heard.kind in ("known", "removed", "pace") and state.goal_role:
+        return state.goal_role
+    if heard.target:
+        return heard.target
+    if heard.roles:
+        others = [role for role in heard.roles if role != heard.origin]
+        return others[-1] if others else ""
+    if is_active(state) or (kind in ("plan", "gap", "useless") and state.goal_role):
+        return state.goal_role or ""
+    others = [role for role in state.roles if role != state.own_role]
+    if others and (kind != "useless" or len(others) == 1):
+        return others[-1] if kind != "there" else others[0]
+    if kind == "useless":
+        return _nearest(state, 1)[0]
+    return ""
+
+
+def _told(turn: Turn, state: DialogueState, reply: Reply, roles: Sequence[str]) -> Outcome:
+    part = turn.parts[0] if turn.parts else Part(turn.text, turn.intent, 1.0, ())
+    topics = {reply.topic or "transition": 1.0}
+    question = complete(part, turn, state, topics)._replace(
+        roles=tuple(reply.roles or roles), location=None, experience_level=None, uncovered=None
+    )
+    state = remember(state, question, reply, part)
+    return Outcome((reply,), state._replace(misunderstandings=0))
+
+
+def _ask_goal(state: DialogueState, heard: Heard, advisor: Advisor) -> Outcome:
+    """Ask which role is meant, after showing what was read."""
+    text = advisor.wording.phrase("route_which")
+    if heard.skills:
+        names = join_names([name_of(skill) for skill in heard.skills[:8]])
+        many = len(heard.skills) > 8
+        read = advisor.wording.phrase(
+            "gap_read_many" if many else "gap_read", skills=names, n=len(heard.skills)
+        )
+        wrong = advisor.wording.phrase("gap_wrong")
+        text = f"{read} {wrong} {advisor.wording.phrase('gap_list')}"
+    buttons = _goal_buttons(state, advisor)
+    reply = Reply("question", text, buttons, None, (), (), {"skills": list(state.own_skills)})
+    offered = tuple(button._asdict() for button in buttons)
+    return Outcome((reply,), state._replace(offered=offered, misunderstandings=0))
+
+
+def _goal_buttons(state: DialogueState, advisor: Advisor) -> tuple[Button, ...]:
+    found = []
+    for role in _nearest(state, NEAREST):
+        name = advisor.knowledge.roles[role].short_name
+        found.append(Button(name, f"what am I missing for {name}?"))
+    return unique_buttons(found)
+
+
+def _nearest(state: DialogueState, many: int) -> list[str]:
+    """Return the roles that take in beginners of whose needs the most is met."""
+    known = frozenset(state.own_skills)
+    origin = state.own_background or state.own_role or ""
+    if origin:
+        known |= likely_skills(origin)
+    roles = sorted(first_jobs() - {origin})
+    order = list(load_knowledge().roles)
+    return sorted(roles, key=lambda role: (-_coverage(role, known), order.index(role)))[:many]
+
+
+@functools.lru_cache(maxsize=512)
+def _coverage(role: str, known: frozenset[str]) -> float:
+    return gap(role, known).coverage

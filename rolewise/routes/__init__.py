@@ -1,0 +1,1 @@
+"""Routes between roles, skill gaps and learning plans."""
