@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from rolewise.api import queries
+from rolewise.api import routes as route_queries
 from rolewise.knowledge import load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -32,6 +33,9 @@ def example(path: str) -> dict[str, Any]:
         "/api/v1/salaries": lambda: queries.salaries(knowledge, pay, salary),
         "/api/v1/compare": lambda: queries.compare(
             knowledge, pay, {"roles": "data_scientist,ml_engineer"}
+        ),
+        "/api/v1/routes": lambda: route_queries.routes(
+            knowledge, {"from": "data_analyst", "to": "ml_engineer"}
         ),
     }
     make = makers.get(path)
