@@ -20,7 +20,15 @@ ALLOWED_IMPORTS = {
     "decision": {"decision", "knowledge"},
     "charts": {"charts", "knowledge", "pay", "settings"},
     "answers": {"answers", "charts", "language", "knowledge", "pay", "settings"},
-    "dialogue": {"dialogue", "answers", "language", "knowledge", "pay"},
+    "dialogue": {
+        "dialogue",
+        "answers",
+        "decision",
+        "language",
+        "knowledge",
+        "pay",
+        "settings",
+    },
     "nlu": {"nlu", "answers", "language", "knowledge"},
     "api": {"api", "decision", "knowledge", "pay", ""},
     "channels": {
@@ -32,6 +40,7 @@ ALLOWED_IMPORTS = {
         "language",
         "knowledge",
         "pay",
+        "settings",
         "",
     },
     "kb": {"kb", "knowledge"},
@@ -99,7 +108,7 @@ def test_names_follow_the_rules() -> None:
     domain = _domain()
     for name in [*domain["intents"], *domain["slots"], *domain["actions"]]:  # type: ignore[misc]
         assert re.fullmatch(r"[a-z]+(?:_[a-z]+)*", name), name
-    assert all(name.startswith("action_") for name in domain["actions"])  # type: ignore[attr-defined]
+    assert all(name.startswith(("action_", *domain["forms"])) for name in domain["actions"])  # type: ignore[attr-defined]
 
 
 def test_no_slot_influences_the_conversation() -> None:

@@ -37,9 +37,16 @@ _MAYBE = re.compile(
     r"fine with|indifferent|mixed|both|in the middle|not too much|a few)\b",
     re.IGNORECASE,
 )
-_STRONG_YES = re.compile(r"\b(?:love|absolutely|definitely|very|totally|really (?:like|enjoy)|a lot)\b", re.I)
-_STRONG_NO = re.compile(r"\b(?:hate|never|no way|absolutely|definitely|at all|god|hell|detest|not for me)\b", re.I)
-_NUMBER = re.compile(r"^\W*(?:number |option |answer |choice |the )?(\d|[a-e])(?:st|nd|rd|th)?(?: one| option)?\W*$", re.I)
+_STRONG_YES = re.compile(
+    r"\b(?:love|absolutely|definitely|very|totally|really (?:like|enjoy)|a lot)\b", re.I
+)
+_STRONG_NO = re.compile(
+    r"\b(?:hate|never|no way|absolutely|definitely|at all|god|hell|detest|not for me)\b", re.I
+)
+_NUMBER = re.compile(
+    r"^\W*(?:number |option |answer |choice |the )?(\d|[a-e])(?:st|nd|rd|th)?(?: one| option)?\W*$",
+    re.I,
+)
 _ORDINAL = re.compile(
     r"^\W*(?:(?:the|i|take|pick|choose|go|with|say)\W+)*(first|second|third|fourth|fifth|last)"
     r"(?:\W+(?:one|option|answer|choice))?\W*$",
@@ -201,7 +208,12 @@ def named(model: DecisionModel, text: str) -> list[str]:
     """Return the criteria that a text names by their words, in order; the longest words first."""
     found: list[tuple[int, int, str]] = []
     for criterion in model.criteria.values():
-        names = [criterion.name, criterion.id.replace("_", " "), *criterion.about, *_also(criterion)]
+        names = [
+            criterion.name,
+            criterion.id.replace("_", " "),
+            *criterion.about,
+            *_also(criterion),
+        ]
         for name in names:
             match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
             if match:

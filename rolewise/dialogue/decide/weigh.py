@@ -26,7 +26,9 @@ def weights_said(model: DecisionModel, text: str) -> dict[str, float]:
     What stands before "than" counts more, what stands after it less; "money doesn't matter" takes
     a priority out.
     """
-    parts = _THAN.split(text, maxsplit=1) if re.search(r"\bthan|\bover\b|\babove\b", text) else [text]
+    parts = (
+        _THAN.split(text, maxsplit=1) if re.search(r"\bthan|\bover\b|\babove\b", text) else [text]
+    )
     found: dict[str, float] = {}
     first = _subjects(model, parts[0])
     less = bool(_LESS.search(parts[0]))
