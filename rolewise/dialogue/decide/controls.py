@@ -1,4 +1,4 @@
-"""Words that steer the decision dialogue: skip, back, why do you ask, stop, restart and the like."""
+"""Words that steer the decision dialogue: skip, back, why do you ask, stop, restart …"""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import Optional
 
 _OPEN = (
-    r"^\W*(?:(?:ok|okay|oh|no|hmm+|um+|well|so|please|pls|can|could|may|i|we|you|let['’]?s|let|me|us|"
+    r"^\W*(?:(?:ok|okay|oh|no|hmm+|um+|well|so|please|pls|can|could|may|i|we|you|let['’]?s|let|"
+    r"me|us|"
     r"just|now|then|sorry|wait|actually|want|wanna|would|['’]?d|like|rather|to|and|hey|yeah|yes|"
     r"i['’]?d|i['’]?ll|gonna|think)\b\W*)*?"
 )
@@ -22,7 +23,8 @@ def _whole(words: str) -> re.Pattern[str]:
 
 _CONTROLS = {
     "wrong": _whole(
-        r"(?:that|this|it)(?:['’]?s| is| was)? (?:wrong|not (?:right|true|correct|what i (?:said|meant))|"
+        r"(?:that|this|it)(?:['’]?s| is| was)? (?:wrong|not (?:right|true|correct|what i (?:said|"
+        r"meant))|"
         r"incorrect|false)|wrong|incorrect|not what i (?:said|meant)|you got (?:that|me|it) wrong|"
         r"i (?:didn['’]?t|never|did not) (?:say|said|mean) that|that['’]?s a mistake|"
         r"you misunderstood(?: me)?"
@@ -41,21 +43,26 @@ _CONTROLS = {
         r"give me (?:the|a|my|your) (?:result|answer|recommendation|verdict)|"
         r"(?:just )?tell me (?:the|my|your) (?:result|answer|recommendation)|too many questions|"
         r"(?:what(?:['’]?s| is)|whats) (?:the|my|your) (?:result|answer|verdict|recommendation)|"
-        r"i (?:don['’]?t|do not|dont) want (?:to (?:answer|continue|go on|do this)|any)(?: any)?(?: more)?"
+        r"i (?:don['’]?t|do not|dont) want (?:to (?:answer|continue|go on|do this)|"
+        r"any)(?: any)?(?: more)?"
         r"(?: questions)?|"
         r"(?:i(?:['’]?m| am) )?(?:bored|tired|sick) of (?:this|these|the|your)(?: questions)?|"
         r"this is (?:too long|boring|stupid|taking too long)|stop it|let['’]?s stop|"
         r"wrap (?:it )?up|get to the point"
     ),
     "back": _whole(
-        r"(?:go |step |take me )?back(?: (?:one|a)(?: question| step)?)?|previous(?: question| one)?|"
+        r"(?:go |step |take me )?back(?: (?:one|a)(?: question| step)?)?|previous(?: question|"
+        r" one)?|"
         r"(?:the )?last (?:question|one) again|undo(?: that| it)?|"
-        r"change (?:my )?(?:last|previous) answer|return|i misclicked|oops,? wrong (?:one|button)|oops|"
+        r"change (?:my )?(?:last|previous) answer|return|i misclicked|oops,? wrong (?:one|"
+        r"button)|oops|"
         r"go to the previous(?: question| one)?"
     ),
     "skip": _whole(
-        r"skip(?: (?:it|this|that))?|next(?: (?:question|one))?|pass|i(?:['’]?d| would) rather not say|"
-        r"no (?:answer|comment|opinion|idea|clue)|(?:i )?(?:don['’]?t|do not|dont) (?:know|care)|dunno|idk|"
+        r"skip(?: (?:it|this|that))?|next(?: (?:question|one))?|pass|i(?:['’]?d|"
+        r" would) rather not say|"
+        r"no (?:answer|comment|opinion|idea|clue)|(?:i )?(?:don['’]?t|do not|dont) (?:know|care)|"
+        r"dunno|idk|"
         r"not sure|(?:i(?:['’]?m| am) )?(?:not sure|unsure)(?: about (?:that|this|it))?|"
         r"(?:i )?(?:can['’]?t|cannot|cant) (?:say|tell|decide)|hard to say|no preference|beats me|"
         r"(?:i(?:['’]?ve| have) )?no (?:idea|clue)|none of (?:your business|these|them|those)|"
@@ -63,7 +70,8 @@ _CONTROLS = {
         r"ask (?:me )?(?:something|another)(?: else)?(?: question)?|can we skip|doesn['’]?t matter"
     ),
     "why_asked": _whole(
-        r"why(?: do| would| are| did)? (?:you|u)(?: even)?(?: asking| ask| want to know| need to know| "
+        r"why(?: do| would| are| did)? (?:you|u)(?: even)?(?: asking| ask| want to know|"
+        r" need to know| "
         r"need| care)(?: (?:me|that|this|about (?:that|this|it)))?|why (?:that|this)(?: question)?|"
         r"why|why do(?:es)? (?:that|this|it) matter|how is (?:that|this) (?:relevant|important)|"
         r"what(?:['’]?s| is) (?:that|this|the (?:point|reason)) (?:for|of that|of this)|"
@@ -74,7 +82,8 @@ _CONTROLS = {
         r"help(?: me)?|\?+|what (?:can|do|should|must) i (?:say|do|type|answer)(?: here| now)?|"
         r"how does (?:this|it) work|what (?:are|were) (?:my|the) (?:options|choices)|options|"
         r"what now|commands|i(?:['’]?m| am) (?:lost|confused|stuck)|i (?:don['’]?t|dont) (?:get|"
-        r"understand)(?: (?:it|this|that|the question))?|(?:what|wat|huh)|what do you mean(?: by that)?|"
+        r"understand)(?: (?:it|this|that|the question))?|(?:what|wat|huh)|"
+        r"what do you mean(?: by that)?|"
         r"how do i answer|explain the question"
     ),
     "repeat": _whole(
@@ -83,35 +92,47 @@ _CONTROLS = {
         r"what did you ask(?: me)?|once more"
     ),
     "progress": _whole(
-        r"how many(?: more)?(?: questions)?(?: (?:are|is))?(?: (?:left|there|more|to go|remaining))*|"
-        r"how (?:much )?long(?:er)?(?: (?:is|will|does) (?:this|it)(?: take)?)?|are we (?:done|there)"
+        r"how many(?: more)?(?: questions)?(?: (?:are|is))?(?: (?:left|there|more|to go|"
+        r"remaining))*|"
+        r"how (?:much )?long(?:er)?(?: (?:is|will|does) (?:this|it)(?: take)?)?|are we (?:done|"
+        r"there)"
         r"(?: yet)?|how far (?:are we|along)|how much (?:more|longer|is left)"
     ),
     "go_on": _whole(
-        r"go on|continue|carry on|keep going|resume|proceed|pick up where we (?:left off|were|stopped)|"
-        r"let['’]?s go(?: on)?|go ahead|i(?:['’]?m| am) back|back to (?:the|my) (?:questions?|quiz|test|"
+        r"go on|continue|carry on|keep going|resume|proceed|pick up where we (?:left off|were|"
+        r"stopped)|"
+        r"let['’]?s go(?: on)?|go ahead|i(?:['’]?m| am) back|back to (?:the|my) (?:questions?|"
+        r"quiz|test|"
         r"decision)|on with it|move on"
     ),
     "result": _whole(
         r"(?:what do you think|who(?:['’]?s| is) ahead|what(?:['’]?s| is) ahead|how does it look|"
-        r"where do i stand|what(?:['’]?s| is) leading|any idea yet|your guess)(?: (?:so far|yet|now))?|"
-        r"so far|(?:show|see|give)(?: me)?(?: (?:the|my))? (?:result|results|ranking|scores?|chart)|"
+        r"where do i stand|what(?:['’]?s| is) leading|any idea yet|your guess)(?: (?:so far|yet|"
+        r"now))?|"
+        r"so far|(?:show|see|give)(?: me)?(?: (?:the|my))? (?:result|results|ranking|scores?|"
+        r"chart)|"
         r"(?:the |my )?(?:result|results|ranking|scores|recommendation)|"
-        r"what was (?:my|the|your) (?:result|recommendation|first choice)|remind me of (?:my|the) result"
+        r"what was (?:my|the|your) (?:result|recommendation|first choice)|remind me of (?:my|"
+        r"the) result"
     ),
     "answers": _whole(
         r"(?:what|which) (?:have|did) (?:i|you) (?:answer(?:ed)?|said|say|told you|tell you|noted?|"
-        r"understood|understand)(?: (?:so far|about me))?|(?:show|see|list)(?: me)?(?: all)? my answers|"
+        r"understood|understand)(?: (?:so far|about me))?|(?:show|see|"
+        r"list)(?: me)?(?: all)? my answers|"
         r"my answers|what do you know about me|summary(?: so far)?|summari[sz]e"
     ),
     "all_roles": _whole(
-        r"all(?: of (?:the|them))?(?: (?:fifteen|15))?(?: roles| jobs)?|(?:consider|include|look at|across) "
-        r"(?:all|every)(?: the)?(?: other)?(?: roles?| jobs?)?|(?:not (?:just|only) (?:those|these|the) two)|"
+        r"all(?: of (?:the|them))?(?: (?:fifteen|15))?(?: roles| jobs)?|(?:consider|include|"
+        r"look at|across) "
+        r"(?:all|every)(?: the)?(?: other)?(?: roles?| jobs?)?|(?:not (?:just|only) (?:those|"
+        r"these|the) two)|"
         r"any role|every role|open to (?:all|any(?:thing)?)"
     ),
     "more": _whole(
-        r"(?:ask|give) (?:me )?(?:some |a few |a couple(?: of)? )?more(?: questions)?|more questions|"
-        r"(?:a few|some) more(?: questions)?|keep asking|dig deeper|make it more (?:certain|precise|"
+        r"(?:ask|give) (?:me )?(?:some |a few |a couple(?: of)? )?more(?: questions)?|"
+        r"more questions|"
+        r"(?:a few|some) more(?: questions)?|keep asking|dig deeper|make it more (?:certain|"
+        r"precise|"
         r"accurate)"
     ),
     "export": re.compile(
@@ -135,26 +156,30 @@ _CONTROLS = {
 }
 LONGEST = 120
 """In characters; a longer message tells something beside."""
-AT_THE_END = ("export", "flip", "sure")
-"""Controls found anywhere in a message; they need a result, or the first answers, to mean anything."""
 _START = re.compile(
     r"\b(?:which|what)\b[^?.!]{0,40}\b(?:role|job|career|path|position|title|one|track|direction|"
-    r"profession|field)s?\b[^?.!]{0,40}\b(?:fit|fits|suit|suits|match|matches|(?:right|best|good|better|"
+    r"profession|field)s?\b[^?.!]{0,40}\b(?:fit|fits|suit|suits|match|matches|(?:right|best|good|"
+    r"better|"
     r"made|ideal|perfect) for|best fit for)\b[^?.!]{0,20}\b(?:me|my|i)\b|"
-    r"\bwhich (?:of (?:them|these|those|the two) |one )?(?:fits|suits|is (?:right|best|better) for) me\b|"
+    r"\bwhich (?:of (?:them|these|those|the two) |one )?(?:fits|suits|is (?:right|best|"
+    r"better) for) me\b|"
     r"\bwhat (?:fits|suits) me\b|\bwhat(?:['’]?s| is) (?:right|best) for me\b|"
-    r"\bhelp (?:me|us) (?:to )?(?:choose|chose|decide|pick|find|figure out|select|make (?:a|this|my) "
+    r"\bhelp (?:me|us) (?:to )?(?:choose|chose|decide|pick|find|figure out|select|make (?:a|this|"
+    r"my) "
     r"(?:choice|decision)|with (?:my|a|the|this) (?:choice|decision))\b|"
-    r"\b(?:recommend|suggest|find|pick|choose) (?:me )?(?:a|the|some|one|which|what)?\s*(?:of the two )?"
+    r"\b(?:recommend|suggest|find|pick|choose) (?:me )?(?:a|the|some|one|which|"
+    r"what)?\s*(?:of the two )?"
     r"(?:right |best |good )?(?:role|job|career|path|jobs|roles)\b[^?.!]{0,30}\b(?:for me|me)\b|"
     r"\b(?:recommend|suggest) me (?:a|the|some) (?:role|job|career|path)|"
     r"\b(?:career|role|job|personality) (?:quiz|test|finder|questionnaire)\b|"
     r"\b(?:take|do|start|begin)\b[^?.!]{0,15}\b(?:quiz|test|questionnaire|questions|assessment)\b|"
     r"\bask me (?:some |a few |the )?questions\b|"
-    r"\bwhich (?:role|job|career|path|one|track)(?: of \w+)? (?:should|would|do|can) (?:i|you recommend|"
+    r"\bwhich (?:role|job|career|path|one|track)(?: of \w+)? (?:should|would|do|can) (?:i|"
+    r"you recommend|"
     r"you suggest)\b[^?.!]{0,30}\b(?:choose|chose|pick|go for|take|become|aim|pursue|for me|me)\b|"
     r"\bwhat (?:should|could|can) i (?:become|be|do with my life|go for|aim for)\b|"
-    r"\b(?:can['’]?t|cannot|can not|cant|hard to|struggling to|trying to|need to|want to|unable to) "
+    r"\b(?:can['’]?t|cannot|can not|cant|hard to|struggling to|trying to|need to|want to|"
+    r"unable to) "
     r"(?:decide|choose) (?:between|which|what)\b|"
     r"\bwhere (?:do|would) i (?:belong|fit(?: in)?)\b|"
     r"\bwork (?:it )?out with me\b|\bfind out (?:which|what) (?:role|job|one)?\s*(?:fits|suits)\b",
@@ -167,12 +192,14 @@ _BETWEEN = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:change|correct|edit|revise|redo|fix|update|revisit|go back to|take back|undo)\b"
-    r"(?: (?:my|the|that|what i said|answers?|answer|about|on|to|for|question|questions|one|ones))*",
+    r"(?: (?:my|the|that|what i said|answers?|answer|about|on|to|for|question|questions|one|"
+    r"ones))*",
     re.IGNORECASE,
 )
 _WHAT_IF = re.compile(
     r"\b(?:what|how|and)(?: about)? if\b|\bsuppose\b|\bassum(?:e|ing)\b|\bimagine\b|"
-    r"\bwould (?:it|that|the result) (?:change|be different) if\b|\bif i (?:\w+ )?(?:did|liked|loved|"
+    r"\bwould (?:it|that|the result) (?:change|be different) if\b|\bif i (?:\w+ )?(?:did|liked|"
+    r"loved|"
     r"hated|had|didn|were|said|minded|enjoyed|cared)\w*",
     re.IGNORECASE,
 )
@@ -181,7 +208,8 @@ _NOT = re.compile(
     r"\b(?:not|isn['’]?t|wasn['’]?t|didn['’]?t|against|rather than|instead)\b", re.IGNORECASE
 )
 _WEIGHT = re.compile(
-    r"\b(?:matters?|important|importance|care|cares|priority|prioriti[sz]e|weigh|weight|count|counts|"
+    r"\b(?:matters?|important|importance|care|cares|priority|prioriti[sz]e|weigh|weight|count|"
+    r"counts|"
     r"comes? first|more than|above all|focus on|value)\b",
     re.IGNORECASE,
 )

@@ -24,7 +24,14 @@ from rolewise.dialogue.decide.result import (
     result_data,
     why_not_button,
 )
-from rolewise.dialogue.decide.words import TOPIC, change_text, choice_text, plain, step_button
+from rolewise.dialogue.decide.words import (
+    TOPIC,
+    change_text,
+    choice_text,
+    plain,
+    step_button,
+    subject_name,
+)
 from rolewise.dialogue.state import DialogueState
 
 MOST_REASONS = 4
@@ -155,14 +162,7 @@ class Explainer:
     def weighed(self) -> Reply:
         """Rank again with pay, outlook or criteria counting differently, and show the figures."""
         weights = self._decision.weights
-        named = {
-            name: str(
-                self._model.file.priorities[name].name
-                if name in self._model.priorities
-                else self._model.criteria[name].name
-            )
-            for name in weights
-        }
+        named = {name: subject_name(self._model, name) for name in weights}
         more = [named[name] for name, weight in weights.items() if weight > 1]
         less = [named[name] for name, weight in weights.items() if weight < 1]
         lead = " ".join(
@@ -179,8 +179,9 @@ class Explainer:
         return self._reply(self._phrase("decide_sure"), self._ranking.roles[:2])
 
     def _figures(self, name: str) -> str:
-        values = {str(k): v for k, v in self._model.file.priorities[name].values.items()}
-        shown = "{:,.0f} dollars" if name == "pay" else "{:+.1f} %"
+        by_name = {str(key): item for key, item in self._model.file.priorities.items()}
+        values = {str(key): value for key, value in by_name[name].values.items()}
+        shown = "${:,.0f}" if name == "pay" else "{:+.1f} %"
         told = join_names(
             [
                 f"{names((role,), self._advisor)[0]} {shown.format(values[role])}"
@@ -215,7 +216,7 @@ class Explainer:
 
     def _reply(self, text: str, roles: tuple[str, ...], *first: Button) -> Reply:
         data = result_data(self._decision, self._model)
-        ids = [str(item) for item in data["sources"]]  # type: ignore[attr-defined]
+        ids = [str(item) for item in data["sources"]]
         buttons = later_buttons(self._ranking, self._state, self._advisor, *first)
         return plain(self._advisor, text, buttons, **data)._replace(
             topic=TOPIC,

@@ -15,14 +15,17 @@ from rolewise.decision.export import KINDS, KeptResults
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.scoring import rank
 from rolewise.dialogue.decide.memory import Decision, preferences
-from rolewise.dialogue.decide.result import names, percent, ranges
-from rolewise.dialogue.decide.words import TOPIC, choice_text
+from rolewise.dialogue.decide.result import later_buttons, names, percent, ranges
+from rolewise.dialogue.decide.words import TOPIC, choice_text, subject_name
+from rolewise.dialogue.state import DialogueState
 from rolewise.settings import read_settings
 
 logger = logging.getLogger(__name__)
 
 
-def export(decision: Decision, model: DecisionModel, advisor: Advisor) -> Reply:
+def export(
+    decision: Decision, model: DecisionModel, advisor: Advisor, state: DialogueState
+) -> Reply:
     """Keep the result and return its addresses: a page, a text, JSON."""
     record = result_record(decision, model, advisor)
     try:
@@ -35,9 +38,10 @@ def export(decision: Decision, model: DecisionModel, advisor: Advisor) -> Reply:
     text = advisor.wording.phrase(
         "decide_export", html=links["html"], text=links["txt"], json=links["json"]
     )
-    roles = rank(model, decision.answers, preferences(decision, model)).roles[:2]
+    ranking = rank(model, decision.answers, preferences(decision, model))
+    roles, buttons = ranking.roles[:2], later_buttons(ranking, state, advisor)
     return Reply(
-        "recommendation", text, (), TOPIC, roles, tuple(record["sources"]), {"links": links}
+        "recommendation", text, buttons, TOPIC, roles, tuple(record["sources"]), {"links": links}
     )
 
 
@@ -78,9 +82,7 @@ def result_record(decision: Decision, model: DecisionModel, advisor: Advisor) ->
         ],
         "weights": [
             {
-                "name": model.file.priorities[name].name
-                if name in model.priorities
-                else model.criteria[name].name,
+                "name": subject_name(model, name),
                 "weight": weight,
             }
             for name, weight in decision.weights.items()

@@ -13,26 +13,36 @@ from rolewise.dialogue.decide.controls import without_supposition
 from rolewise.dialogue.turn import Entity
 
 _YES = re.compile(
-    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|honestly|so)\W+)*"
-    r"(?:yes+|ye+|ye+a+h*|yeah|yep|yup|ya|sure|absolutely|definitely|definately|totally|of course|gladly|"
-    r"certainly|y|very much|a lot|i (?:do|would|am|could)(?! not|n['’]t)|i(?:['’]?d| would) (?:love|like|"
-    r"enjoy)|love (?:it|that|to)|why not|yess*|sounds (?:good|great|fun|nice)|ok|okay|fine by me|"
+    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|"
+    r"honestly|so)\W+)*"
+    r"(?:yes+|ye+|ye+a+h*|yeah|yep|yup|ya|sure|absolutely|definitely|definately|totally|"
+    r"of course|gladly|"
+    r"certainly|y|very much|a lot|i (?:do|would|am|could)(?! not|n['’]t)|i(?:['’]?d|"
+    r" would) (?:love|like|"
+    r"enjoy)(?=\W*$|\W+(?:it|that|this|to\W*$|doing (?:it|that)|very much))|love (?:it|that|to)|"
+    r"why not|yess*|sounds (?:good|great|fun|nice)|ok|okay|fine by me|"
     r"\U0001f44d|for sure|indeed|right|true|always|exactly|mhm|oui|si)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|honestly|so|"
+    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|"
+    r"honestly|so|"
     r"god|hell)\W+)*"
-    r"(?:no+|nope|nah+|nay|never|not (?:really|at all|for me|so much|much|me|my thing|interested|a fan|"
+    r"(?:no+|nope|nah+|nay|never|not (?:really|at all|for me|so much|much|me|my thing|interested|"
+    r"a fan|"
     r"particularly|especially|likely|exactly)|no way|rather not|(?:i(?:['’]?d| would) )?rather not|"
-    r"hardly|n|ugh|yuck|ew+|i(?:['’]?d| would)? (?:don['’]?t|wouldn['’]?t|do not|would not)|"
+    r"hardly|n|ugh|yuck|ew+|i (?:don['’]?t|wouldn['’]?t|do not|would not)"
+    r"(?=\W*$|\W+(?:think so|really|want (?:to\W*$|that|it)|(?:like|enjoy|love|fancy) (?:it|that|"
+    r"this|to\W*$)))|"
     r"definitely not|absolutely not|certainly not|please no|hate (?:it|that)|thanks? no|"
     r"\U0001f44e|boring|sounds (?:boring|awful|terrible|dull))\b",
     re.IGNORECASE,
 )
 _MAYBE = re.compile(
-    r"\b(?:maybe|perhaps|somewhat|sometimes|a (?:bit|little)|some|kind of|kinda|sort of|sorta|depends|"
-    r"so[- ]so|(?:it|that)['’]?s (?:ok|okay|fine|alright)|partly|partially|meh|possibly|neutral|either way|in between|50/50|half|moderately|"
+    r"\b(?:maybe|perhaps|somewhat|sometimes|a (?:bit|little)|some|kind of|kinda|sort of|sorta|"
+    r"depends|"
+    r"so[- ]so|(?:it|that)['’]?s (?:ok|okay|fine|alright)|partly|partially|meh|possibly|neutral|"
+    r"either way|in between|50/50|half|moderately|"
     r"now and then|occasionally|(?:don['’]?t|dont|do not|wouldn['’]?t|would not) mind|ok with|"
     r"fine with|indifferent|mixed|both|in the middle|not too much|a few)\b",
     re.IGNORECASE,
@@ -55,9 +65,15 @@ _ORDINAL = re.compile(
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4}
 _WORD = re.compile(r"[a-z']+")
 _SMALL = frozenset(
-    "a an the i i'd d like to and or of in it is my me more at with would work for up rather most one".split()
+    (
+        "a an the i i'd d like to and or of in it is my me more at with would work for up rather "
+        "most one"
+    ).split()
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|work (?:at|in|for)(?: (?:a|an|the))?) ", re.IGNORECASE)
+BRIEF = 2
+_POINTS = re.compile(r"\b(?:it|that|this|them|those|these)\b", re.IGNORECASE)
+"""A feeling alone, or about "that", answers the question; "I hate my boss" doesn't."""
 SHORT = 12
 """A message of more words is no plain answer to the question, unless it begins with yes or no."""
 
@@ -131,10 +147,11 @@ def direct_answer(criterion: Criterion, text: str, alone: bool = True) -> Option
         return _graded(criterion, bool(_STRONG_NO.search(plain)), -1)
     if _YES.match(plain):
         return _graded(criterion, bool(_STRONG_YES.search(plain)), 1)
-    if words <= SHORT and alone:
+    if words <= SHORT and alone and (words <= BRIEF or _POINTS.search(plain)):
         feelings = [clause.feeling for clause in clauses(plain) if clause.feeling]
         if feelings:
-            return getattr(criterion, feelings[0]) or None
+            choice: Optional[str] = getattr(criterion, feelings[0])
+            return choice
     return None
 
 
@@ -146,8 +163,9 @@ def _graded(criterion: Criterion, strong: bool, sign: int) -> Optional[str]:
         if choice.level is not None and sign * choice.level > 0
     )
     if levels:
-        return levels[-1][1] if strong else levels[0][1]
-    return criterion.likes if sign > 0 else criterion.dislikes
+        return str(levels[-1 if strong else 0][1])
+    choice: Optional[str] = criterion.likes if sign > 0 else criterion.dislikes
+    return choice
 
 
 def scale(criterion: Criterion) -> Optional[list[str]]:
@@ -180,7 +198,7 @@ def _by_words(criterion: Criterion, text: str) -> Optional[str]:
     folded = " ".join(_WORD.findall(text.lower()))
     for choice in criterion.choices:
         if folded == " ".join(_WORD.findall(choice.text.lower())):
-            return choice.id
+            return str(choice.id)
     hits = [
         (len(cue), choice.id)
         for choice in criterion.choices
@@ -188,7 +206,7 @@ def _by_words(criterion: Criterion, text: str) -> Optional[str]:
         if re.search(rf"(?<!\w){re.escape(_ARTICLE.sub('', cue))}(?!\w)", text, re.IGNORECASE)
     ]
     if hits:
-        return max(hits)[1]
+        return str(max(hits)[1])
     if criterion.likes is not None:  # "rather not" and the like are shared by all scales
         return None
     said = set(folded.split()) - _SMALL
@@ -198,7 +216,7 @@ def _by_words(criterion: Criterion, text: str) -> Optional[str]:
     ]
     best = max(shared)
     if best[0]:
-        return best[2]
+        return str(best[2])
     if re.match(r"\W*(?:none|neither|nothing|no)\b", text, re.IGNORECASE):
         return next((c.id for c in criterion.choices if c.id.startswith("no_")), None)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
@@ -13,7 +13,7 @@ from rolewise.decision.explain import Reason, reasons, what_if
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.scoring import Preferences, Ranking, rank
 from rolewise.dialogue.decide.memory import Decision, preferences
-from rolewise.dialogue.decide.words import TOPIC, answer_text, step_button
+from rolewise.dialogue.decide.words import TOPIC, answer_text, step_button, subject_name
 from rolewise.dialogue.state import DialogueState
 
 CLEAR, SOME = 0.3, 0.12
@@ -65,7 +65,7 @@ def recommend(
     )
 
 
-def result_data(decision: Decision, model: DecisionModel) -> dict[str, object]:
+def result_data(decision: Decision, model: DecisionModel) -> dict[str, Any]:
     """Return the machine-readable result: the API's answer and the range of each probability."""
     wanted = preferences(decision, model)
     request = {
@@ -153,7 +153,7 @@ def reason_text(reason: Reason, model: DecisionModel, advisor: Advisor) -> str:
     """Return the answer or weight behind a reason."""
     if reason.choice is not None:
         return answer_text(model, reason.criterion, reason.choice, advisor)
-    name = model.file.priorities[reason.criterion].name
+    name = subject_name(model, reason.criterion)
     return advisor.wording.phrase("decide_weight_of", name=name)
 
 
@@ -185,14 +185,16 @@ def _sentences(
         ]
     if first == state.own_role:
         told.append(phrase("decide_own"))
-    # What sets the first apart from the mean role; where it is close, that is what they share.
-    against = None if ranking.too_close else second
-    strongest = [
-        r for r in reasons(decision.answers, ranking, first, against) if r.nats >= TELLING
-    ][:DECIDING]
+    # What sets the first apart from the second; where it is close, what sets both apart from all.
+    found = reasons(decision.answers, ranking, first, None if ranking.too_close else second)
+    if ranking.too_close:
+        shared = ranking.contributions
+        found = [r._replace(nats=min(r.nats, shared[r.criterion][second])) for r in found]
+    strongest = sorted((r for r in found if r.nats >= TELLING), key=lambda r: -r.nats)
     if strongest:
-        said = "; ".join(reason_text(r, model, advisor) for r in strongest)
-        told.append(phrase("decide_decided", answers=said))
+        said = "; ".join(reason_text(r, model, advisor) for r in strongest[:DECIDING])
+        key = "decide_both" if ranking.too_close else "decide_decided"
+        told.append(phrase(key, answers=said))
     runner = [r for r in reasons(decision.answers, ranking, second, first) if r.nats >= TELLING][:2]
     if runner:
         said = "; ".join(reason_text(r, model, advisor) for r in runner)

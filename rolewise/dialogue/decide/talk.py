@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
-from rolewise.answers.reply import unique_buttons
+from rolewise.answers.reply import parse_payload, unique_buttons
 from rolewise.decision.model import DecisionModel, load_decision
+from rolewise.decision.steps import ENTITY
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.context import answer_in_context
@@ -18,6 +19,7 @@ from rolewise.dialogue.decide.memory import Decision, keep, recall
 from rolewise.dialogue.decide.moves import Moves
 from rolewise.dialogue.decide.weigh import weights_said
 from rolewise.dialogue.decide.words import ask, plain, step_button
+from rolewise.dialogue.options import choose_option
 from rolewise.dialogue.questions import Outcome, offer
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn, not_negated, roles_named
@@ -26,12 +28,16 @@ Answer = Callable[[Turn, DialogueState, Advisor], Outcome]
 STORY_WORDS = 50
 """From so many words on, a message that asks what to choose is a life story."""
 SURE_QUESTION = 0.5
+FEW_WORDS = 3
+"""A message of so few words that is no question is an answer that we didn't get."""
 _ASKS = re.compile(
     r"^\W*(?:(?:ok|okay|and|so|but|hey|wait|quick question|by the way|btw|first|sorry)\W+)*"
-    r"(?:what|how|which|who|whose|where|when|is|are|do|does|did|can|could|should|would|will|tell me|"
+    r"(?:what|how|which|who|whose|where|when|is|are|do|does|did|can|could|should|would|will|"
+    r"tell me|"
     r"compare|show me|give me|explain|define|difference)\b(?!['\u2019])",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_ANSWER = (
     "nlu_fallback",
     "gibberish",
@@ -42,8 +48,8 @@ _NO_ANSWER = (
     "tell_more",
 )
 _STATEMENT = ("out_of_scope", "other_career", "give_feedback", "follow_up", "correct_role")
-_ANYTIME = ("go_on", "more", "result", "export", "flip", "sure", "answers", "all_roles", "wrong")
-_ON_TOPIC = ("restart", "back", "why_asked")
+_ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
+_ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
 """Controls that, after the result, count only while it is what is talked about."""
 
 
@@ -109,13 +115,13 @@ class Talk:
             outcome = self._after()
             if outcome is not None:
                 return outcome
-        outcome = self._start()
+        outcome = self._start() or self._offered()
         if outcome is None and speaks_of_self(self._text) and "?" not in self._text:
             self._remember_told()
         return outcome
 
     def _tapped(self) -> Optional[Outcome]:
-        step = next((e.value for e in self._turn.entities if e.entity == "decision_step"), None)
+        step = next((e.value for e in self._turn.entities if e.entity == ENTITY), None)
         if step is not None:
             return self._moves.take(step, self._turn)
         if self._turn.intent == "ask_decision" and not self._decision.is_open:
@@ -125,14 +131,23 @@ class Talk:
     def _open(self) -> Optional[Outcome]:
         """A question waits: steer, change, suppose, weigh, answer, or something else."""
         steer = controls.control(self._text)
+        target = self._named()
+        if steer == "flip" and target and self._decision.answers:
+            return self._moves.reasons(target[0], negated=True)
         if steer is not None:
             return self._moves.steer(steer)
+        if controls.wants_to_choose(self._text) and not self._told():
+            between = self._between()
+            return self._moves.limit(between) if len(between) > 1 else self._moves.steer("repeat")
         outcome = self._about_the_result()
         if outcome is not None:
             return outcome
         asks = bool(_ASKS.match(self._text))
+        said = " ".join(s for s in _SENTENCE.split(self._text) if not s.rstrip().endswith("?"))
+        # "yes. what does that pay?" answers by its first sentence; the text's places must stay.
+        text = said if said and self._text.startswith(said) else self._text
         pending = None if asks else self._decision.pending
-        heard = hear(self._model, self._text, self._turn.entities, pending)
+        heard = hear(self._model, text, self._turn.entities, pending)
         if heard.direct is None and not heard.told:
             return None if self._is_something_else(asks) else self._moves.unclear(self._is_remark())
         if self._asks_beside():
@@ -143,15 +158,21 @@ class Talk:
     def _after(self) -> Optional[Outcome]:
         """There is a result, or the dialogue was left."""
         on_topic = self.state.topic == "decision"
+        offered = self._offered()
+        if offered is not None:
+            return offered
         steer = controls.control(self._text)
+        if steer == "flip" and self._named() and self._decision.answers:
+            return self._moves.reasons(self._named()[0], negated=True)
         if steer in _ANYTIME or (on_topic and steer in _ON_TOPIC):
             return self._moves.steer(str(steer))
         if not self._decision.answers:
             return None
         outcome = self._about_the_result()
-        if outcome is not None or not on_topic or _ASKS.match(self._text) or "?" in self._text:
+        adds = on_topic or self._turn.intent in (*_NO_ANSWER, *_STATEMENT)
+        if outcome is not None or not adds or _ASKS.match(self._text) or "?" in self._text:
             return outcome
-        told = read(self._model, self._text, self._turn.entities)
+        told = self._told()
         return self._moves.amend(told) if told and speaks_of_self(self._text) else None
 
     def _about_the_result(self) -> Optional[Outcome]:
@@ -170,8 +191,9 @@ class Talk:
             return moves.limit(roles)
         why = controls.asks_why(text)
         if why and self._decision.answers:
-            if roles:
-                return moves.reasons(roles[0], negated=why == "why_not")
+            asked = self._named()
+            if asked:
+                return moves.reasons(asked[0], negated=why == "why_not")
             if not self._decision.is_open and self.state.topic == "decision":
                 return moves.reasons(None)
         if controls.weighs(text) and "?" not in text and not _ASKS.match(text):
@@ -211,6 +233,25 @@ class Talk:
         others = tuple(role for role in found if role != self.state.own_role)
         return others if len(others) != 1 else found
 
+    def _named(self) -> list[str]:
+        """All roles named, ruled out or not."""
+        return [role for role in roles_named(self._turn.entities) if role in self._model.roles]
+
+    def _told(self) -> dict[str, str]:
+        return read(self._model, self._text, self._turn.entities)
+
+    def _offered(self) -> Optional[Outcome]:
+        """Take the button of ours that "yes", "the second one" or its title means."""
+        if self._turn.intent not in ("affirm", "choose_option") or not self.state.offered:
+            return None
+        parsed = parse_payload(choose_option(self._turn, self.state) or "")
+        if parsed is None:
+            return None
+        step = parsed[1].get(ENTITY)
+        if step is not None:
+            return self._moves.take(str(step), self._turn)
+        return self._moves.start(()) if parsed == ("ask_decision", {}) else None
+
     def _is_something_else(self, asks: bool) -> bool:
         """Whether a message without an answer is a question or a remark to be answered as ever."""
         intent = self._turn.intent
@@ -220,7 +261,8 @@ class Talk:
             return True
         if intent.startswith("ask_"):
             return self._turn.confidence >= SURE_QUESTION
-        return not (intent in _STATEMENT and speaks_of_self(self._text))
+        short = len(self._text.split()) <= FEW_WORDS
+        return not (intent in _STATEMENT and (short or speaks_of_self(self._text)))
 
     def _is_remark(self) -> bool:
         """Whether the message tells something of the person, though no question of ours asks it."""

@@ -14,8 +14,10 @@ _PRIORITIES = {
 }
 _THAN = re.compile(r"\b(?:than|over|above|before|not)\b", re.IGNORECASE)
 _LESS = re.compile(
-    r"\b(?:less|least|not? (?:so |that |very )?(?:important|priority)|(?:doesn|don|isn|aren|didn|wouldn)"
-    r"['’]?t(?: \w+){0,3} (?:matter|care|count|important)|nothing|unimportant|irrelevant|(?:does|do) not)\b",
+    r"\b(?:less|least|not? (?:so |that |very )?(?:important|priority)|(?:doesn|don|isn|aren|didn|"
+    r"wouldn)"
+    r"['’]?t(?: \w+){0,3} (?:matter|care|count|important)|nothing|unimportant|irrelevant|(?:does|"
+    r"do) not)\b",
     re.IGNORECASE,
 )
 

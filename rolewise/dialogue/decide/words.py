@@ -39,6 +39,12 @@ def answer_text(model: DecisionModel, name: str, choice_id: str, advisor: Adviso
     )
 
 
+def subject_name(model: DecisionModel, name: str) -> str:
+    """Return what a criterion or a priority is called."""
+    priorities = {str(key): str(item.name) for key, item in model.file.priorities.items()}
+    return priorities.get(name) or str(model.criteria[name].name)
+
+
 def answers_text(
     model: DecisionModel,
     answers: Mapping[str, str],
@@ -123,8 +129,10 @@ def _with_choices(criterion: Criterion, advisor: Advisor) -> str:
         return f"{criterion.question} {advisor.wording.phrase('decide_scale')}"
     if criterion.likes is not None:
         return str(criterion.question)
+    if len(criterion.choices) <= MAX_BUTTONS:
+        return str(criterion.question)
     choices = "; ".join(
-        f"{number} {choice.text.lower() if choice.text[1:2].islower() else choice.text}"
+        f"{number} {choice_text(criterion, choice.id)}"
         for number, choice in enumerate(criterion.choices, 1)
     )
     return f"{criterion.question} {advisor.wording.phrase('decide_choices', choices=choices)}"
