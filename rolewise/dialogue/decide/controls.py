@@ -37,7 +37,7 @@ _CONTROLS = {
         r"clear (?:everything|all|my answers)|(?:new|another) round"
     ),
     "stop": _whole(
-        r"stop|enough|that(?:['’]?s| is) enough|that will do|that['’]?ll do|quit|exit|cancel|"
+        r"stop|enough|enuf|that(?:['’]?s| is|s)? (?:enough|enuf)|that will do|that['’]?ll do|quit|exit|cancel|"
         r"finish(?: up)?|end|i(?:['’]?m| am) done|done|no more(?: questions)?|"
         r"(?:that(?:['’]?s| is)|thats) (?:all|it)|never ?mind|nvm|forget (?:it|about it)|"
         r"give me (?:the|a|my|your) (?:result|answer|recommendation|verdict)|"
@@ -157,11 +157,11 @@ _CONTROLS = {
 LONGEST = 120
 """In characters; a longer message tells something beside."""
 _START = re.compile(
-    r"\b(?:which|what)\b[^?.!]{0,40}\b(?:role|job|career|path|position|title|one|track|direction|"
+    r"\b(?:wh?ic?h|what)\b[^?.!]{0,40}\b(?:role|job|career|path|position|title|one|track|direction|"
     r"profession|field)s?\b[^?.!]{0,40}\b(?:fit|fits|suit|suits|match|matches|(?:right|best|good|"
     r"better|"
     r"made|ideal|perfect) for|best fit for)\b[^?.!]{0,20}\b(?:me|my|i)\b|"
-    r"\bwhich (?:of (?:them|these|those|the two) |one )?(?:fits|suits|is (?:right|best|"
+    r"\bwh?ic?h (?:of (?:them|these|those|the two) |one )?(?:fits|suits|is (?:right|best|"
     r"better) for) me\b|"
     r"\bwhat (?:fits|suits) me\b|\bwhat(?:['’]?s| is) (?:right|best) for me\b|"
     r"\bhelp (?:me|us) (?:to )?(?:choose|chose|decide|pick|find|figure out|select|make (?:a|this|"
@@ -174,7 +174,7 @@ _START = re.compile(
     r"\b(?:career|role|job|personality) (?:quiz|test|finder|questionnaire)\b|"
     r"\b(?:take|do|start|begin)\b[^?.!]{0,15}\b(?:quiz|test|questionnaire|questions|assessment)\b|"
     r"\bask me (?:some |a few |the )?questions\b|"
-    r"\bwhich (?:role|job|career|path|one|track)(?: of \w+)? (?:should|would|do|can) (?:i|"
+    r"\bwh?ic?h (?:role|job|career|path|track)(?: of \w+)? (?:should|would|do|can) (?:i|"
     r"you recommend|"
     r"you suggest)\b[^?.!]{0,30}\b(?:choose|chose|pick|go for|take|become|aim|pursue|for me|me)\b|"
     r"\bwhat (?:should|could|can) i (?:become|be|do with my life|go for|aim for)\b|"

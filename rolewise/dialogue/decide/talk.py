@@ -230,6 +230,8 @@ class Talk:
         """The roles that the message chooses between; without their own, unless that leaves one."""
         found = roles_named(not_negated(self._text, self._turn.entities))
         found = tuple(role for role in found if role in self._model.roles)
+        if not found and self.state.topic == "comparison" and not self._decision.is_open:
+            found = tuple(role for role in self.state.roles if role in self._model.roles)
         others = tuple(role for role in found if role != self.state.own_role)
         return others if len(others) != 1 else found
 
