@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Optional
 
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Reply
@@ -166,5 +167,5 @@ class Asking:
     def _weight_names(self, weights: Mapping[str, float]) -> str:
         return join_names([subject_name(self._model, name) for name in weights])
 
-    def _explainer(self) -> Explainer:
-        return Explainer(self._decision, self._model, self._advisor, self._state)
+    def _explainer(self, role: Optional[str] = None) -> Explainer:
+        return Explainer(self._decision, self._model, self._advisor, self._state, role)

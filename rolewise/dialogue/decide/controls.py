@@ -13,7 +13,8 @@ _OPEN = (
 )
 _CLOSE = (
     r"(?:\W+(?:please|pls|now|then|thanks|thx|thank|you|for|here|ok|okay|one|this|that|it|question|"
-    r"the|today|me|again|already|asking|questions|here|bot))*\W*$"
+    r"the|today|me|again|already|asking|questions|here|bot|"
+    r"so|far|yet|anyway|though|quiz|test|thing|all|lol|then|real|quick))*\W*$"
 )
 
 
@@ -37,7 +38,8 @@ _CONTROLS = {
         r"clear (?:everything|all|my answers)|(?:new|another) round"
     ),
     "stop": _whole(
-        r"stop|enough|enuf|that(?:['’]?s| is|s)? (?:enough|enuf)|that will do|that['’]?ll do|quit|exit|cancel|"
+        r"stop|enough|enuf|that(?:['’]?s| is|s)? (?:enough|enuf)|that will do|that['’]?ll do|"
+        r"quit|exit|cancel|"
         r"finish(?: up)?|end|i(?:['’]?m| am) done|done|no more(?: questions)?|"
         r"(?:that(?:['’]?s| is)|thats) (?:all|it)|never ?mind|nvm|forget (?:it|about it)|"
         r"give me (?:the|a|my|your) (?:result|answer|recommendation|verdict)|"
@@ -54,14 +56,15 @@ _CONTROLS = {
         r"(?:go |step |take me )?back(?: (?:one|a)(?: question| step)?)?|previous(?: question|"
         r" one)?|"
         r"(?:the )?last (?:question|one) again|undo(?: that| it)?|"
-        r"change (?:my )?(?:last|previous) answer|return|i misclicked|oops,? wrong (?:one|"
+        r"change (?:my )?(?:last|previous) answer|return|prev|i misclicked|oops,? wrong (?:one|"
         r"button)|oops|"
         r"go to the previous(?: question| one)?"
     ),
     "skip": _whole(
         r"skip(?: (?:it|this|that))?|next(?: (?:question|one))?|pass|i(?:['’]?d|"
         r" would) rather not say|"
-        r"no (?:answer|comment|opinion|idea|clue)|(?:i )?(?:don['’]?t|do not|dont) (?:know|care)|"
+        r"no (?:answer|comment|opinion|idea|clue)|(?:i )?(?:don['’]?t|do not|"
+        r"dont) (?:really )?(?:know|care)|"
         r"dunno|idk|"
         r"not sure|(?:i(?:['’]?m| am) )?(?:not sure|unsure)(?: about (?:that|this|it))?|"
         r"(?:i )?(?:can['’]?t|cannot|cant) (?:say|tell|decide)|hard to say|no preference|beats me|"
@@ -70,7 +73,10 @@ _CONTROLS = {
         r"ask (?:me )?(?:something|another)(?: else)?(?: question)?|can we skip|doesn['’]?t matter"
     ),
     "why_asked": _whole(
-        r"why(?: do| would| are| did)? (?:you|u)(?: even)?(?: asking| ask| want to know|"
+        r"(?:i )?(?:don['’]?t|do not|dont) (?:really |even )?know what (?:that|this|it) (?:is|"
+        r"means)|"
+        r"what (?:is|does) (?:that|this|it)(?: mean)?|why(?: do| would| are| did)? (?:you|"
+        r"u)(?: even)?(?: asking| ask| want to know|"
         r" need to know| "
         r"need| care)(?: (?:me|that|this|about (?:that|this|it)))?|why (?:that|this)(?: question)?|"
         r"why|why do(?:es)? (?:that|this|it) matter|how is (?:that|this) (?:relevant|important)|"
@@ -203,7 +209,11 @@ _WHAT_IF = re.compile(
     r"hated|had|didn|were|said|minded|enjoyed|cared)\w*",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"^\W*(?:and |but |so |ok )?(?:why|how come|explain|reasons?)\b", re.IGNORECASE)
+_WHY = re.compile(
+    r"^\W*(?:and |but |so |ok )?(?:why|how come|explain|reasons?|what (?:speaks|counts|is|are the "
+    r"(?:reasons|arguments)) (?:for|against))\b",
+    re.IGNORECASE,
+)
 _NOT = re.compile(
     r"\b(?:not|isn['’]?t|wasn['’]?t|didn['’]?t|against|rather than|instead)\b", re.IGNORECASE
 )
@@ -221,7 +231,8 @@ def control(text: str) -> Optional[str]:
         return None
     for name, pattern in _CONTROLS.items():
         if pattern.search(text):
-            return name
+            asks_only = name == "stop" and re.search(r"\bso far\b", text, re.IGNORECASE)
+            return "result" if asks_only else name
     return None
 
 

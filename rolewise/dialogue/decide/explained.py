@@ -41,14 +41,21 @@ class Explainer:
     """Explains one result."""
 
     def __init__(
-        self, decision: Decision, model: DecisionModel, advisor: Advisor, state: DialogueState
+        self,
+        decision: Decision,
+        model: DecisionModel,
+        advisor: Advisor,
+        state: DialogueState,
+        role: Optional[str] = None,
     ) -> None:
-        """Rank once."""
+        """Rank once; ``role`` is asked about, so it is compared even where it wasn't before."""
         self._decision = decision
         self._model = model
         self._advisor = advisor
         self._state = state
         self._wanted = preferences(decision, model)
+        if role is not None and self._wanted.roles and role not in self._wanted.roles:
+            self._wanted = self._wanted._replace(roles=(*self._wanted.roles, role))
         self._ranking = rank(model, decision.answers, self._wanted)
         self._phrase = advisor.wording.phrase
 
@@ -70,10 +77,6 @@ class Explainer:
         """Say what speaks against ``role`` and for it, compared with the first choice."""
         first = self._ranking.roles[0]
         shown = names((role, first), self._advisor)
-        widen = step_button(self._phrase("button_all_roles"), "all_roles")
-        if role not in self._ranking.roles:
-            text = self._phrase("decide_not_considered", role=_capital(shown[0]))
-            return self._reply(text, (role,), widen)
         if role == first:
             reply = self.why()
             lead = self._phrase("decide_why_first", role=_capital(shown[0]))

@@ -60,7 +60,7 @@ def result_record(decision: Decision, model: DecisionModel, advisor: Advisor) ->
             name: phrase(f"export_{name}")
             for name in ("title", "ranking", "answers", "weights", "flip", "limits", "sources")
         },
-        "summary": phrase(key, first=first, second=second, **figures),
+        "summary": phrase(key, first=first[:1].upper() + first[1:], second=second, **figures),
         "ranking": [
             {
                 "role": role,

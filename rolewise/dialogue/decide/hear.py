@@ -13,26 +13,29 @@ from rolewise.dialogue.decide.controls import without_supposition
 from rolewise.dialogue.turn import Entity
 
 _YES = re.compile(
-    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|"
+    r"^\W*(?:(?:oh|lol|haha|tbh|man|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|"
+    r"actually|for me|"
     r"honestly|so)\W+)*"
     r"(?:yes+|ye+|ye+a+h*|yeah|yep|yup|ya|sure|absolutely|definitely|definately|totally|"
     r"of course|gladly|"
     r"certainly|y|very much|a lot|i (?:do|would|am|could)(?! not|n['’]t)|i(?:['’]?d|"
     r" would) (?:love|like|"
     r"enjoy)(?=\W*$|\W+(?:it|that|this|to\W*$|doing (?:it|that)|very much))|love (?:it|that|to)|"
-    r"why not|yess*|sounds (?:good|great|fun|nice)|ok|okay|fine by me|"
+    r"why not|yess*|sounds (?:good|great|fun|nice)|(?:ok|okay)(?=\W*$)|fine by me|"
     r"\U0001f44d|for sure|indeed|right|true|always|exactly|mhm|oui|si)\b",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"^\W*(?:(?:oh|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|actually|for me|"
+    r"^\W*(?:(?:oh|lol|haha|tbh|man|well|hmm*|ok|okay|i think|i guess|i(?:['’]?d)? say|um+|"
+    r"actually|for me|"
     r"honestly|so|"
     r"god|hell)\W+)*"
     r"(?:no+|nope|nah+|nay|never|not (?:really|at all|for me|so much|much|me|my thing|interested|"
     r"a fan|"
     r"particularly|especially|likely|exactly)|no way|rather not|(?:i(?:['’]?d| would) )?rather not|"
     r"hardly|n|ugh|yuck|ew+|i (?:don['’]?t|wouldn['’]?t|do not|would not)"
-    r"(?=\W*$|\W+(?:think so|really|want (?:to\W*$|that|it)|(?:like|enjoy|love|fancy) (?:it|that|"
+    r"(?=\W*$|\W+(?:think so|really\W*$|want (?:to\W*$|that|it)|(?:like|enjoy|love|fancy) (?:it|"
+    r"that|"
     r"this|to\W*$)))|"
     r"definitely not|absolutely not|certainly not|please no|hate (?:it|that)|thanks? no|"
     r"\U0001f44e|boring|sounds (?:boring|awful|terrible|dull))\b",
@@ -52,6 +55,16 @@ _STRONG_YES = re.compile(
 )
 _STRONG_NO = re.compile(
     r"\b(?:hate|never|no way|absolutely|definitely|at all|god|hell|detest|not for me)\b", re.I
+)
+_AGAINST = re.compile(
+    r"\b(?:not|no|never|nothing|hardly|without|hate|bor(?:ed|ing)|tired|sick of|n['o]t|dont|"
+    r"isnt)\b|n't\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\b(?:yes|loved?|liked?|enjoy(?:ed)?|fun|good|great|want(?:ed)?|rather|prefer|happy|interest(?:s|ed|ing)?|"
+    r"into|cool)\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"^\W*(?:number |option |answer |choice |the )?(\d|[a-e])(?:st|nd|rd|th)?(?: one| option)?\W*$",
@@ -105,6 +118,11 @@ def hear(
     if pending is None:
         return Heard(None, told)
     direct = told.pop(pending, None)
+    if not told and direct is None:
+        other = [name for name in named(model, text) if name != pending]
+        choice = leaning(model.criteria[other[0]], text) if len(other) == 1 else None
+        if choice is not None:  # "I'd be fine with on call", while something else was asked
+            return Heard(None, {other[0]: choice})
     exact = direct_answer(model.criteria[pending], text, alone=not told)
     return Heard(exact or direct, told)
 
@@ -165,6 +183,30 @@ def _graded(criterion: Criterion, strong: bool, sign: int) -> Optional[str]:
     if levels:
         return str(levels[-1 if strong else 0][1])
     choice: Optional[str] = criterion.likes if sign > 0 else criterion.dislikes
+    return choice
+
+
+def leaning(criterion: Criterion, text: str) -> Optional[str]:
+    """Return the choice that a short remark on the criterion leans to, or None.
+
+    Args:
+        criterion: What the remark is on; only one that can be liked or disliked.
+        text: "software isn't my thing any more", "I'd be fine with on call".
+    """
+    plain = text.replace("\u2019", "'")
+    if criterion.likes is None or "?" in plain or len(plain.split()) > SHORT:
+        return None
+    if _MAYBE.search(plain):
+        return _graded_or_neither(criterion)
+    if _AGAINST.search(plain):
+        return _graded(criterion, bool(_STRONG_NO.search(plain)), -1)
+    if _FOR.search(plain):
+        return _graded(criterion, bool(_STRONG_YES.search(plain)), 1)
+    return None
+
+
+def _graded_or_neither(criterion: Criterion) -> Optional[str]:
+    choice: Optional[str] = criterion.neither
     return choice
 
 
@@ -259,4 +301,5 @@ def supposed(model: DecisionModel, text: str, entities: Sequence[Entity]) -> dic
         return {}
     criterion = model.criteria[about[0]]
     choice = direct_answer(criterion, re.sub(r"^\W*(?:I|i)\s+(?:said\s+)?", "", said.strip()))
+    choice = choice or leaning(criterion, said)
     return {criterion.id: choice} if choice else {}

@@ -140,6 +140,11 @@ class Moves(Asking):
     def change(self, text: str, entities: Sequence[Entity]) -> Optional[Outcome]:
         """Change the answer that is named; ask again where no new one is given; None if no name."""
         about = named(self._model, text)
+        to = text.rpartition(" to ")[2] if " to " in text else ""
+        if to and len(about) == 1:
+            choice = direct_answer(self._model.criteria[about[0]], to)
+            if choice is not None:
+                return self._changed({about[0]: choice})
         told = read(self._model, text, entities)
         if told:
             return self._changed(told)
@@ -147,10 +152,7 @@ class Moves(Asking):
             if not self._decision.answers:
                 return None
             return self._which("decide_which_change")
-        name = about[0]
-        to = text.rpartition(" to ")[2] if " to " in text else ""
-        choice = direct_answer(self._model.criteria[name], to) if to else None
-        return self._changed({name: choice}) if choice else self._ask_again(name)
+        return self._ask_again(about[0])
 
     def limit(self, roles: Sequence[str]) -> Outcome:
         """Consider only these roles, or all."""
@@ -173,7 +175,7 @@ class Moves(Asking):
         """Say why, or why not a role."""
         if not self._decision.answers:
             return self._nothing_yet()
-        explainer = self._explainer()
+        explainer = self._explainer(role)
         if role is None:
             reply = explainer.why()
         else:
@@ -197,6 +199,8 @@ class Moves(Asking):
         """Say that it was no answer; each time in a row more help is given."""
         step = self._state.misunderstandings
         self._state = self._state._replace(misunderstandings=step + 1)
+        if step > 2:
+            return self._skip()
         if remark and step == 0:
             key = "decide_no_use"
         else:

@@ -37,6 +37,10 @@ _ASKS = re.compile(
     r"compare|show me|give me|explain|define|difference)\b(?!['\u2019])",
     re.IGNORECASE,
 )
+_ACK = re.compile(
+    r"^\W*(?:(?:hm+|ok|okay|fine|alright|right|i see|got it|great|cool|thanks|thx)\W*)+$",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NO_ANSWER = (
     "nlu_fallback",
@@ -143,10 +147,13 @@ class Talk:
         if outcome is not None:
             return outcome
         asks = bool(_ASKS.match(self._text))
-        said = " ".join(s for s in _SENTENCE.split(self._text) if not s.rstrip().endswith("?"))
+        sentences = _SENTENCE.split(self._text)
+        said = " ".join(s for s in sentences if not (s.endswith("?") or _ASKS.match(s)))
         # "yes. what does that pay?" answers by its first sentence; the text's places must stay.
         text = said if said and self._text.startswith(said) else self._text
-        pending = None if asks else self._decision.pending
+        pending = (
+            None if asks or (text != self._text and _ACK.match(text)) else self._decision.pending
+        )
         heard = hear(self._model, text, self._turn.entities, pending)
         if heard.direct is None and not heard.told:
             return None if self._is_something_else(asks) else self._moves.unclear(self._is_remark())
@@ -275,7 +282,8 @@ class Talk:
         parts: Sequence[str] = [
             part.text for part in self._turn.parts if part.intent.startswith("ask_")
         ]
-        return any(part.rstrip().endswith("?") and len(part.split()) > 2 for part in parts)
+        asked = [part for part in parts if part.rstrip().endswith("?") or _ASKS.match(part)]
+        return any(len(part.split()) > 2 for part in asked)
 
     def _remember_told(self) -> None:
         """Keep what somebody says of themselves for when they want to choose."""
