@@ -26,7 +26,7 @@ SHAPES = {
     "reported": "s",
     "posted": "^",
     "projected": "o",
-    "scored": "o",
+    "scored": "8",
 }
 LIGHT = Palette(
     "#ffffff",
