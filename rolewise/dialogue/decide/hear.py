@@ -44,7 +44,8 @@ _NO = re.compile(
 _MAYBE = re.compile(
     r"\b(?:maybe|perhaps|somewhat|sometimes|a (?:bit|little)|some|kind of|kinda|sort of|sorta|"
     r"depends|"
-    r"so[- ]so|(?:it|that)['’]?s (?:ok|okay|fine|alright)|partly|partially|meh|possibly|neutral|"
+    r"so[- ]so|is (?:fine|ok|okay)|(?:it|that)['’]?s (?:ok|okay|fine|alright)|partly|partially|"
+    r"meh|possibly|neutral|"
     r"either way|in between|50/50|half|moderately|"
     r"now and then|occasionally|(?:don['’]?t|dont|do not|wouldn['’]?t|would not) mind|ok with|"
     r"fine with|indifferent|mixed|both|in the middle|not too much|a few)\b",
@@ -62,7 +63,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\b(?:yes|loved?|liked?|enjoy(?:ed)?|fun|good|great|want(?:ed)?|rather|prefer|happy|interest(?:s|ed|ing)?|"
+    r"\b(?:yes|loved?|liked?|enjoy(?:ed)?|fun|good|great|want(?:ed)?|rather|prefer|happy|"
+    r"interest(?:s|ed|ing)?|"
     r"into|cool)\b",
     re.IGNORECASE,
 )
@@ -82,6 +84,11 @@ _SMALL = frozenset(
         "a an the i i'd d like to and or of in it is my me more at with would work for up rather "
         "most one"
     ).split()
+)
+_SAYS_FIRST = re.compile(
+    r"^\W*(?:(?:yes+|yeah|yep|yup|sure|definitely)\b|(?:no+|nope|nah)\s*[,.;!\u2013-]|(?:no|nope|"
+    r"nah) i\b)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"^(?:a|an|the|work (?:at|in|for)(?: (?:a|an|the))?) ", re.IGNORECASE)
 BRIEF = 2
@@ -120,9 +127,11 @@ def hear(
     direct = told.pop(pending, None)
     if not told and direct is None:
         other = [name for name in named(model, text) if name != pending]
-        choice = leaning(model.criteria[other[0]], text) if len(other) == 1 else None
+        choice = _remark(model.criteria[other[0]], text) if len(other) == 1 else None
         if choice is not None:  # "I'd be fine with on call", while something else was asked
             return Heard(None, {other[0]: choice})
+    if told and not _SAYS_FIRST.match(text):
+        return Heard(direct, told)  # "not into statistics" is no "no" to something else
     exact = direct_answer(model.criteria[pending], text, alone=not told)
     return Heard(exact or direct, told)
 
@@ -203,6 +212,13 @@ def leaning(criterion: Criterion, text: str) -> Optional[str]:
     if _FOR.search(plain):
         return _graded(criterion, bool(_STRONG_YES.search(plain)), 1)
     return None
+
+
+def _remark(criterion: Criterion, text: str) -> Optional[str]:
+    """The choice of a short remark: one that leans, or one that names a choice."""
+    if criterion.likes is not None:
+        return leaning(criterion, text)
+    return None if "?" in text or len(text.split()) > SHORT else _by_words(criterion, text)
 
 
 def _graded_or_neither(criterion: Criterion) -> Optional[str]:

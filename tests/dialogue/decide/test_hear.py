@@ -51,6 +51,12 @@ def test_every_choice_is_understood_by_its_own_text() -> None:
 def test_a_remark_on_something_else_is_not_an_answer() -> None:
     heard = hear(MODEL, "I'd be fine with on call", (), "pipelines")
     assert heard.direct is None and heard.told == {"on_call": "neutral"}
+    heard = hear(MODEL, "not interested in statistics at all", (), "on_call")
+    assert heard.direct is None and heard.told == {"statistics": "unwanted"}
+    heard = hear(MODEL, "deep learning obviously", (), "databases")
+    assert heard.direct is None and heard.told == {"models": "deep"}
+    heard = hear(MODEL, "no, but I love statistics", (), "dashboards")
+    assert heard.direct == "unwanted" and heard.told == {"statistics": "wanted"}
 
 
 @pytest.mark.parametrize(
