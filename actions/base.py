@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from rolewise.answers.advisor import Advisor, load_advisor
@@ -19,11 +19,13 @@ from rolewise.answers.charts import load_answer_charts
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
 from rolewise.answers.wording_reload import load_wording_watch
-from rolewise.dialogue.context import answer_in_context, read_in_context
+from rolewise.dialogue.context import read_in_context
 from rolewise.dialogue.conversation import Outcome
+from rolewise.dialogue.decide.talk import converse
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 
+FORM = "decision_form"
 logger = logging.getLogger(__name__)
 
 
@@ -33,8 +35,7 @@ class ConversationAction(Action, abc.ABC):
     def respond(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         """Return the replies and the new state: what the conversation explains goes first."""
         turn, state = read_in_context(turn, state)
-        outcome = answer_in_context(turn, state, advisor)
-        return self.reply_to(turn, state, advisor) if outcome is None else outcome
+        return converse(turn, state, advisor, self.reply_to)
 
     @abc.abstractmethod
     def reply_to(self, turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
@@ -57,11 +58,25 @@ class ConversationAction(Action, abc.ABC):
         for reply in outcome.replies:
             utter(dispatcher, load_answer_charts().add(reply))
         before = state.as_slots()
-        return [
+        changed = [
             SlotSet(name, value)
             for name, value in outcome.state.as_slots().items()
             if value != before[name]
         ]
+        return [*changed, *loop_events(tracker, outcome.state)]
+
+
+def loop_events(tracker: Tracker, state: DialogueState) -> list[dict[str, Any]]:
+    """Open or close the form, as a question of the decision dialogue waits or not.
+
+    The message is answered already, so the turn ends here: without the follow-up, the policy would
+    run the form once more, or miss a rule for the end of the form.
+    """
+    is_open = (tracker.active_loop or {}).get("name") == FORM
+    waits = state.decision_pending is not None
+    if waits == is_open:
+        return []
+    return [ActiveLoop(FORM if waits else None), FollowupAction("action_listen")]
 
 
 def utter(dispatcher: CollectingDispatcher, reply: Reply) -> None:

@@ -15,6 +15,7 @@ import yaml
 
 from actions.answer import ActionAnswerQuestion  # noqa: F401  (registers the actions)
 from actions.base import ConversationAction
+from actions.decide import DecisionForm  # noqa: F401
 from actions.remarks import ActionMakeRemark  # noqa: F401
 from actions.repair import ActionRepairMisunderstanding  # noqa: F401
 from rolewise.answers.advisor import Advisor, load_advisor

@@ -21,7 +21,16 @@ ALLOWED_IMPORTS = {
     "routes": {"routes", "knowledge", "language", "pay"},
     "charts": {"charts", "knowledge", "pay", "settings"},
     "answers": {"answers", "charts", "language", "knowledge", "pay", "routes", "settings"},
-    "dialogue": {"dialogue", "answers", "language", "knowledge", "pay", "routes"},
+    "dialogue": {
+        "dialogue",
+        "answers",
+        "decision",
+        "language",
+        "knowledge",
+        "pay",
+        "routes",
+        "settings",
+    },
     "nlu": {"nlu", "answers", "language", "knowledge"},
     "api": {"api", "decision", "knowledge", "language", "pay", "routes", ""},
     "channels": {
@@ -34,6 +43,7 @@ ALLOWED_IMPORTS = {
         "knowledge",
         "pay",
         "routes",
+        "settings",
         "",
     },
     "kb": {"kb", "knowledge"},
@@ -101,7 +111,7 @@ def test_names_follow_the_rules() -> None:
     domain = _domain()
     for name in [*domain["intents"], *domain["slots"], *domain["actions"]]:  # type: ignore[misc]
         assert re.fullmatch(r"[a-z]+(?:_[a-z]+)*", name), name
-    assert all(name.startswith("action_") for name in domain["actions"])  # type: ignore[attr-defined]
+    assert all(name.startswith(("action_", *domain["forms"])) for name in domain["actions"])  # type: ignore[attr-defined]
 
 
 def test_no_slot_influences_the_conversation() -> None:

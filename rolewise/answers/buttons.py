@@ -64,7 +64,7 @@ class Buttons:
                 )
                 for role, plural in names
             ),
-            self.topic("decision", DEFAULT_ROLES),
+            self.topic("decision", ()),
             self.topic("salary", DEFAULT_ROLES),
         )
 

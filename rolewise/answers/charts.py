@@ -6,6 +6,7 @@ import functools
 import logging
 from typing import Any, Optional
 
+from rolewise.answers.compose import short_names
 from rolewise.answers.reply import Reply
 from rolewise.answers.wording import load_wording
 from rolewise.charts.chart import Chart
@@ -50,6 +51,10 @@ class AnswerCharts:
         )
 
     def _chart(self, reply: Reply) -> Optional[Chart]:
+        if reply.type == "recommendation" and "provisional" in reply.data:
+            ids = [str(source["id"]) for source in reply.sources]
+            source = short_names(ids, load_knowledge())
+            return self._maker.of_decision(reply.data["ranking"], reply.data["ranges"], source)
         if reply.type != "answer":
             return None
         figures = [PayFigure(**figure) for figure in reply.data.get("figures", ())]

@@ -67,7 +67,12 @@ class Wording:
         self.general_words: Mapping[str, frozenset[str]] = {
             name: frozenset(words.split()) for name, words in raw["general_words"].items()
         }
-        self._phrases: Mapping[str, Any] = {**raw["phrases"], **raw["buttons"], **raw["charts"]}
+        self._phrases: Mapping[str, Any] = {
+            **raw["phrases"],
+            **raw["buttons"],
+            **raw["charts"],
+            **raw["decision"],
+        }
         self.remarks = {
             name: Remark(item["type"], tuple(item["texts"]), item.get("buttons", "start"))
             for name, item in raw["remarks"].items()

@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from rolewise.answers.reply import parse_payload
+from rolewise.decision.steps import ENTITY, INTENT, known_steps
 from rolewise.knowledge import TOPICS, load_knowledge
 
 MAX_CHARACTERS = 4000
@@ -14,7 +15,7 @@ MAX_SENDER_CHARACTERS = 255
 MAX_METADATA_BYTES = 8192
 OFFERED_INTENTS = frozenset(
     [f"ask_{topic}" for topic in TOPICS]
-    + ["tell_more", "explain", "ask_source", "help", "start_over", "greet"]
+    + ["tell_more", "explain", "ask_source", "help", "start_over", "greet", INTENT]
 )
 """Intents that our buttons send; any other ``/text`` is read as plain words."""
 _LEVELS = frozenset({"entry", "mid", "senior", "executive"})
@@ -103,6 +104,7 @@ def is_offered(text: str) -> bool:
         "role": knowledge.roles.keys(),
         "location": {place.id for place in knowledge.places},
         "experience_level": _LEVELS,
+        ENTITY: known_steps(),
     }
     for name, given in parsed[1].items():
         values = given if isinstance(given, list) else [given]

@@ -7,12 +7,12 @@ import json
 from typing import Any, Literal, NamedTuple, Optional
 
 Form = Literal["ranges", "trend", "bars"]
-Unit = Literal["usd", "percent"]
+Unit = Literal["usd", "percent", "share"]
 
 VERSION = 1
 """Part of every id; raise it when the drawing changes, so that no cache shows the old one."""
 FORMS = ("ranges", "trend", "bars")
-UNITS = ("usd", "percent")
+UNITS = ("usd", "percent", "share")
 
 
 class Row(NamedTuple):
@@ -21,9 +21,10 @@ class Row(NamedTuple):
     Attributes:
         label: What it is about: a role, a level, a place or a year.
         value: Median in US dollars a year, or percent.
-        low, high: The 25th and 75th percentile, where known.
+        low, high: The 25th and 75th percentile, where known; of a share, its least and most.
         note: What the figure measures and how many records it has.
-        kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted`` or ``projected``.
+        kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted``,
+            ``projected`` or ``scored``.
     """
 
     label: str
@@ -82,7 +83,9 @@ class Chart(NamedTuple):
         return chart
 
     def shown(self, value: float) -> str:
-        """Return a value as people read it: ``$120,230`` or ``+33.5 %``."""
+        """Return a value as people read it: ``$120,230``, ``+33.5 %`` or ``38 %``."""
+        if self.unit == "share":
+            return f"{value:.0f} %"
         return f"${value:,.0f}" if self.unit == "usd" else f"{value:+.1f} %"
 
     def alt(self) -> str:
@@ -93,7 +96,10 @@ class Chart(NamedTuple):
     def table(self) -> str:
         """Return the figures as a table of plain text."""
         value = "median" if self.form != "bars" else "change"
-        lines = [("", value, "25th percentile", "75th percentile", "what it is")]
+        ends = ("25th percentile", "75th percentile")
+        if self.unit == "share":
+            value, ends = "probability", ("least", "most")
+        lines = [("", value, *ends, "what it is")]
         for row in self.rows:
             low, high = ("" if end is None else self.shown(end) for end in (row.low, row.high))
             lines.append((row.label, self.shown(row.value), low, high, row.note))
@@ -103,8 +109,9 @@ class Chart(NamedTuple):
         return "\n".join([self.title, "", *told, "", f"Source: {self.source}"]) + "\n"
 
     def _told(self, row: Row) -> str:
+        span = "from" if self.unit == "share" else "middle half"
         half = (
-            f" (middle half {self.shown(row.low)} to {self.shown(row.high)})"
+            f" ({span} {self.shown(row.low)} to {self.shown(row.high)})"
             if row.low is not None and row.high is not None
             else ""
         )

@@ -76,6 +76,37 @@ class ChartMaker:
         figures = [figure for figure in ads if figure is not None]
         return self.by_role(figures) if len(figures) == 2 else None
 
+    def of_decision(
+        self,
+        ranking: Sequence[Mapping[str, Any]],
+        ranges: Mapping[str, Sequence[float]],
+        source: str,
+    ) -> Optional[Chart]:
+        """Return the probabilities of a decision with their ranges.
+
+        Args:
+            ranking: ``role`` and ``probability`` (0 to 1), best first.
+            ranges: By role, the least and the most when any one answer is left out.
+            source: Short names of the sources.
+        """
+        rows = [
+            Row(
+                _capital(self._knowledge.roles[item["role"]].short_name),
+                100 * item["probability"],
+                100 * ranges[item["role"]][0],
+                100 * ranges[item["role"]][1],
+                self._phrase(
+                    "chart_note_decision",
+                    low=round(100 * ranges[item["role"]][0]),
+                    high=round(100 * ranges[item["role"]][1]),
+                ),
+                "scored",
+            )
+            for item in ranking[:MOST_ROWS]
+        ]
+        title, key = self._phrase("chart_decision"), self._phrase("chart_key_decision")
+        return Chart("ranges", title, key, "share", tuple(rows), source) if rows else None
+
     def by_level(self, role: str, place: str = "US") -> Optional[Chart]:
         """Return advertised pay by experience level; None with fewer than two levels."""
         figures = [

@@ -19,8 +19,15 @@ class Palette(NamedTuple):
     marks: Mapping[str, str]
 
 
-KINDS = ("paid", "advertised", "reported", "posted", "projected")
-SHAPES = {"paid": "o", "advertised": "D", "reported": "s", "posted": "^", "projected": "o"}
+KINDS = ("paid", "advertised", "reported", "posted", "projected", "scored")
+SHAPES = {
+    "paid": "o",
+    "advertised": "D",
+    "reported": "s",
+    "posted": "^",
+    "projected": "o",
+    "scored": "8",
+}
 LIGHT = Palette(
     "#ffffff",
     "#1b1b1f",
@@ -32,6 +39,7 @@ LIGHT = Palette(
         "reported": "#00795a",
         "posted": "#8a4a75",
         "projected": "#0072b1",
+        "scored": "#0072b0",
     },
 )
 DARK = Palette(
@@ -45,6 +53,7 @@ DARK = Palette(
         "reported": "#2fc597",
         "posted": "#d99ac2",
         "projected": "#56b4e8",
+        "scored": "#56b4e7",
     },
 )
 THEMES = {"light": LIGHT, "dark": DARK}

@@ -60,7 +60,7 @@ def start_buttons(advisor: Advisor) -> tuple[Button, ...]:
     ]
     return (
         *roles,
-        advisor.topic_button("decision", DEFAULT_ROLES),
+        advisor.topic_button("decision", ()),
         advisor.topic_button("salary", DEFAULT_ROLES),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Optional
 
 REMEMBERED_STATEMENTS = 60
 """So many told statements are remembered; older ones may come again."""
+_MAPPINGS = ("question", "spoken", "decision_answers", "decision_weights")
 
 
 class DialogueState(NamedTuple):
@@ -31,6 +32,14 @@ class DialogueState(NamedTuple):
         goal_role: Role id that they want to get to.
         route_from: Role or background id that the last route began at.
         pace: Hours a week that they can learn; 0 where they didn't say.
+        decision_status: ``asking``, ``more`` (past the usual end), ``done`` or ``left``; None where
+            no decision dialogue was begun.
+        decision_pending: The criterion asked about and not answered yet.
+        decision_roles: Role ids the choice is between; empty for the usual ones, ``all`` for all.
+        decision_answers: Choice id by criterion id; may be filled before the dialogue begins.
+        decision_asked, decision_skipped: Criteria asked and skipped, in order.
+        decision_weights: How much pay, outlook or a criterion counts, 0 to 3.
+        decision_noted: Criteria read out of the last free text.
     """
 
     topic: Optional[str] = None
@@ -52,6 +61,14 @@ class DialogueState(NamedTuple):
     goal_role: Optional[str] = None
     route_from: Optional[str] = None
     pace: int = 0
+    decision_status: Optional[str] = None
+    decision_pending: Optional[str] = None
+    decision_roles: tuple[str, ...] = ()
+    decision_answers: Optional[Mapping[str, str]] = None
+    decision_asked: tuple[str, ...] = ()
+    decision_skipped: tuple[str, ...] = ()
+    decision_weights: Optional[Mapping[str, float]] = None
+    decision_noted: tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:
@@ -63,7 +80,7 @@ class DialogueState(NamedTuple):
                 values[name] = tuple(value) if isinstance(value, (list, tuple)) else ()
             elif isinstance(default, int):
                 values[name] = int(value) if isinstance(value, (int, float)) else 0
-            elif name in ("question", "spoken"):
+            elif name in _MAPPINGS:
                 values[name] = value if isinstance(value, dict) else None
             else:
                 values[name] = value if isinstance(value, str) else None

@@ -25,6 +25,7 @@ KINDS = {
     "follow_ups",
     "knowledge",
     "repeat",
+    "decision",
 }
 FILES = sorted(HERE.glob("*/*.yml"))
 

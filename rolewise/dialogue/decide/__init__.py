@@ -1,0 +1,1 @@
+"""The decision dialogue as a conversation: what is heard, what is said, what is remembered."""

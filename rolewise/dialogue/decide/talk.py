@@ -1,0 +1,292 @@
+"""One turn of the decision dialogue, and of everything that may come in between."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Optional
+
+from rolewise.answers.advisor import Advisor
+from rolewise.answers.reply import parse_payload, unique_buttons
+from rolewise.decision.model import DecisionModel, load_decision
+from rolewise.decision.steps import ENTITY
+from rolewise.dialogue.asides import aside
+from rolewise.dialogue.background import speaks_of_self
+from rolewise.dialogue.context import answer_in_context
+from rolewise.dialogue.decide import controls
+from rolewise.dialogue.decide.hear import hear, read, supposed
+from rolewise.dialogue.decide.memory import Decision, keep, recall
+from rolewise.dialogue.decide.moves import Moves
+from rolewise.dialogue.decide.weigh import weights_said
+from rolewise.dialogue.decide.words import ask, plain, step_button
+from rolewise.dialogue.options import choose_option
+from rolewise.dialogue.questions import Outcome, offer
+from rolewise.dialogue.state import DialogueState
+from rolewise.dialogue.turn import Turn, not_negated, roles_named
+
+Answer = Callable[[Turn, DialogueState, Advisor], Outcome]
+STORY_WORDS = 50
+"""From so many words on, a message that asks what to choose is a life story."""
+SURE_QUESTION = 0.5
+FEW_WORDS = 3
+"""A message of so few words that is no question is an answer that we didn't get."""
+_ASKS = re.compile(
+    r"^\W*(?:(?:ok|okay|and|so|but|hey|wait|quick question|by the way|btw|first|sorry)\W+)*"
+    r"(?:what|how|which|who|whose|where|when|is|are|do|does|did|can|could|should|would|will|"
+    r"tell me|"
+    r"compare|show me|give me|explain|define|difference)\b(?!['\u2019])",
+    re.IGNORECASE,
+)
+_ACK = re.compile(
+    r"^\W*(?:(?:hm+|ok|okay|fine|alright|right|i see|got it|great|cool|thanks|thx)\W*)+$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_NO_ANSWER = (
+    "nlu_fallback",
+    "gibberish",
+    "affirm",
+    "deny",
+    "choose_option",
+    "explain",
+    "tell_more",
+)
+_STATEMENT = ("out_of_scope", "other_career", "give_feedback", "follow_up", "correct_role")
+_ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
+_ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
+"""Controls that, after the result, count only while it is what is talked about."""
+
+
+def converse(turn: Turn, state: DialogueState, advisor: Advisor, answer: Answer) -> Outcome:
+    """Answer one message: within the decision dialogue, or as ever and then back to its question.
+
+    Args:
+        turn: The message, read in context.
+        state: The memory.
+        advisor: Knows everything else.
+        answer: What the action of the message's intent does.
+    """
+    talk = Talk(turn, state, advisor)
+    outcome = talk.respond()
+    if outcome is not None:
+        return outcome
+    state = talk.state
+    outcome = answer_in_context(turn, state, advisor) or answer(turn, state, advisor)
+    return come_back(turn, outcome, advisor)
+
+
+def come_back(turn: Turn, outcome: Outcome, advisor: Advisor) -> Outcome:
+    """Return from something else: ask the waiting question again, or offer to help choosing."""
+    model = load_decision()
+    decision = recall(outcome.state, model)
+    if decision.is_open:
+        if turn.intent == "goodbye" or aside(turn.text) == "closing":
+            back = plain(advisor, advisor.wording.phrase("decide_paused"), (), "smalltalk")
+        else:
+            back = ask(decision, model, advisor, again=True)
+        state = offer(outcome.state, back)._replace(misunderstandings=0)
+        return Outcome((*outcome.replies, back), state)
+    last = outcome.replies[-1]
+    if last.type == "answer" and last.topic == "decision":
+        button = step_button(advisor.wording.phrase("button_help_me"), "start")
+        last = last._replace(buttons=unique_buttons((button, *last.buttons)))
+        return Outcome((*outcome.replies[:-1], last), offer(outcome.state, last))
+    return outcome
+
+
+class Talk:
+    """One message, and what it means for the decision."""
+
+    def __init__(self, turn: Turn, state: DialogueState, advisor: Advisor) -> None:
+        """Read the memory."""
+        self._turn = turn
+        self._text = turn.text
+        self._model: DecisionModel = load_decision()
+        self._decision: Decision = recall(state, self._model)
+        self.state = state
+        self._moves = Moves(self._model, advisor, state, self._decision)
+
+    def respond(self) -> Optional[Outcome]:
+        """Return what the decision dialogue says, or None where the message isn't about it.
+
+        Then ``state`` is the memory with what the message told nevertheless.
+        """
+        if self._text.startswith("/"):
+            return self._tapped()
+        if self._decision.is_open:
+            return self._open()
+        if self._decision.status in ("done", "left"):
+            outcome = self._after()
+            if outcome is not None:
+                return outcome
+        outcome = self._start() or self._offered()
+        if outcome is None and speaks_of_self(self._text) and "?" not in self._text:
+            self._remember_told()
+        return outcome
+
+    def _tapped(self) -> Optional[Outcome]:
+        step = next((e.value for e in self._turn.entities if e.entity == ENTITY), None)
+        if step is not None:
+            return self._moves.take(step, self._turn)
+        if self._turn.intent == "ask_decision" and not self._decision.is_open:
+            return self._moves.start(self._between())
+        return None
+
+    def _open(self) -> Optional[Outcome]:
+        """A question waits: steer, change, suppose, weigh, answer, or something else."""
+        steer = controls.control(self._text)
+        target = self._named()
+        if steer == "flip" and target and self._decision.answers:
+            return self._moves.reasons(target[0], negated=True)
+        if steer is not None:
+            return self._moves.steer(steer)
+        if controls.wants_to_choose(self._text) and not self._told():
+            between = self._between()
+            return self._moves.limit(between) if len(between) > 1 else self._moves.steer("repeat")
+        outcome = self._about_the_result()
+        if outcome is not None:
+            return outcome
+        asks = bool(_ASKS.match(self._text))
+        sentences = _SENTENCE.split(self._text)
+        said = " ".join(s for s in sentences if not (s.endswith("?") or _ASKS.match(s)))
+        # "yes. what does that pay?" answers by its first sentence; the text's places must stay.
+        text = said if said and self._text.startswith(said) else self._text
+        pending = (
+            None if asks or (text != self._text and _ACK.match(text)) else self._decision.pending
+        )
+        heard = hear(self._model, text, self._turn.entities, pending)
+        if heard.direct is None and not heard.told:
+            return None if self._is_something_else(asks) else self._moves.unclear(self._is_remark())
+        if self._asks_beside():
+            self.state = self._moves.remember(heard.direct, heard.told)
+            return None
+        return self._moves.answered(heard.direct, heard.told)
+
+    def _after(self) -> Optional[Outcome]:
+        """There is a result, or the dialogue was left."""
+        on_topic = self.state.topic == "decision"
+        offered = self._offered()
+        if offered is not None:
+            return offered
+        steer = controls.control(self._text)
+        if steer == "flip" and self._named() and self._decision.answers:
+            return self._moves.reasons(self._named()[0], negated=True)
+        if steer in _ANYTIME or (on_topic and steer in _ON_TOPIC):
+            return self._moves.steer(str(steer))
+        if not self._decision.answers:
+            return None
+        outcome = self._about_the_result()
+        adds = on_topic or self._turn.intent in (*_NO_ANSWER, *_STATEMENT)
+        if outcome is not None or not adds or _ASKS.match(self._text) or "?" in self._text:
+            return outcome
+        told = self._told()
+        return self._moves.amend(told) if told and speaks_of_self(self._text) else None
+
+    def _about_the_result(self) -> Optional[Outcome]:
+        """Change an answer, why (not), what if, weights, other roles."""
+        text, moves = self._text, self._moves
+        roles = self._between()
+        if self._decision.answers and controls.supposes(text):
+            changes = supposed(self._model, text, self._turn.entities)
+            if changes:
+                return moves.what_if(changes)
+        if controls.asks_to_change(text):
+            outcome = moves.change(text, self._turn.entities)
+            if outcome is not None:
+                return outcome
+        if len(roles) >= 2 and controls.limits(text) and not _ASKS.match(text):
+            return moves.limit(roles)
+        why = controls.asks_why(text)
+        if why and self._decision.answers:
+            asked = self._named()
+            if asked:
+                return moves.reasons(asked[0], negated=why == "why_not")
+            if not self._decision.is_open and self.state.topic == "decision":
+                return moves.reasons(None)
+        if controls.weighs(text) and "?" not in text and not _ASKS.match(text):
+            weights = weights_said(self._model, text)
+            priorities = any(name in self._model.priorities for name in weights)
+            if priorities or (weights and not read(self._model, text, self._turn.entities)):
+                return moves.weigh(weights)
+        return None
+
+    def _start(self) -> Optional[Outcome]:
+        """The message asks for help in choosing, or tells a story that does."""
+        text = self._text
+        between = self._between()
+        decides = self._turn.intent == "ask_decision"
+        told: Optional[dict[str, str]] = None
+        begins = controls.wants_to_choose(text) or (
+            len(between) >= 2
+            and controls.limits(text)
+            and (decides or len(text.split()) <= 8)
+            and not _ASKS.match(text)
+        )
+        if not begins and (decides or len(text.split()) >= STORY_WORDS):
+            told = read(self._model, text, self._turn.entities)
+            ranked = dict(self._turn.ranking).get("ask_decision", 0.0)
+            story = len(text.split()) >= STORY_WORDS and (decides or ranked >= 0.15) and told
+            begins = bool(story) or (decides and len(told) >= 2 and len(between) != 1)
+        if not begins:
+            return None
+        if told is None:
+            told = read(self._model, text, self._turn.entities)
+        return self._moves.start(between, told)
+
+    def _between(self) -> tuple[str, ...]:
+        """The roles that the message chooses between; without their own, unless that leaves one."""
+        found = roles_named(not_negated(self._text, self._turn.entities))
+        found = tuple(role for role in found if role in self._model.roles)
+        if not found and self.state.topic == "comparison" and not self._decision.is_open:
+            found = tuple(role for role in self.state.roles if role in self._model.roles)
+        others = tuple(role for role in found if role != self.state.own_role)
+        return others if len(others) != 1 else found
+
+    def _named(self) -> list[str]:
+        """All roles named, ruled out or not."""
+        return [role for role in roles_named(self._turn.entities) if role in self._model.roles]
+
+    def _told(self) -> dict[str, str]:
+        return read(self._model, self._text, self._turn.entities)
+
+    def _offered(self) -> Optional[Outcome]:
+        """Take the button of ours that "yes", "the second one" or its title means."""
+        if self._turn.intent not in ("affirm", "choose_option") or not self.state.offered:
+            return None
+        parsed = parse_payload(choose_option(self._turn, self.state) or "")
+        if parsed is None:
+            return None
+        step = parsed[1].get(ENTITY)
+        if step is not None:
+            return self._moves.take(str(step), self._turn)
+        return self._moves.start(()) if parsed == ("ask_decision", {}) else None
+
+    def _is_something_else(self, asks: bool) -> bool:
+        """Whether a message without an answer is a question or a remark to be answered as ever."""
+        intent = self._turn.intent
+        if intent in _NO_ANSWER and not asks:
+            return aside(self._text) == "other_language"
+        if "?" in self._text or asks:
+            return True
+        if intent.startswith("ask_"):
+            return self._turn.confidence >= SURE_QUESTION
+        short = len(self._text.split()) <= FEW_WORDS
+        return not (intent in _STATEMENT and (short or speaks_of_self(self._text)))
+
+    def _is_remark(self) -> bool:
+        """Whether the message tells something of the person, though no question of ours asks it."""
+        return speaks_of_self(self._text) and len(self._text.split()) > 2
+
+    def _asks_beside(self) -> bool:
+        """Whether the message asks a question, too: "yes. what does that pay?"."""
+        parts: Sequence[str] = [
+            part.text for part in self._turn.parts if part.intent.startswith("ask_")
+        ]
+        asked = [part for part in parts if part.rstrip().endswith("?") or _ASKS.match(part)]
+        return any(len(part.split()) > 2 for part in asked)
+
+    def _remember_told(self) -> None:
+        """Keep what somebody says of themselves for when they want to choose."""
+        told = read(self._model, self._text, self._turn.entities)
+        if told:
+            self.state = keep(self._decision.answer(told), self.state)
