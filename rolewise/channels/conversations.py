@@ -72,6 +72,10 @@ class Conversations(InputChannel):
             }
             return json(answer, status=201, headers={"Cache-Control": "no-store"})
 
+        @conversations.route(PATH, methods=["GET"])
+        async def terms(request: Request) -> HTTPResponse:
+            return json({"keep_days": load_sessions().keep_days})
+
         @conversations.route(f"{PATH}/<conversation:str>", methods=["GET"])
         async def read(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:

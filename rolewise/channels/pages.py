@@ -1,4 +1,4 @@
-"""The pages beside the channels: chat page, health, readiness, version.
+"""The pages beside the channels: start page, widget script, health, readiness, version.
 
 Rasa without its HTTP API already serves ``GET /`` itself, so the chat page is put in front of it
 by a middleware.
@@ -6,6 +6,9 @@ by a middleware.
 
 from __future__ import annotations
 
+import functools
+import gzip
+import hashlib
 import mimetypes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -20,6 +23,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 
@@ -28,8 +32,9 @@ MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -72,6 +77,13 @@ class Pages(InputChannel):
         async def static(request: Request, name: str) -> HTTPResponse:
             return _file(request, name)
 
+        @pages.route("/widget.js", methods=["GET"])
+        async def widget(request: Request) -> HTTPResponse:
+            response = _file(request, "widget.js")
+            # Pages that isolate themselves may load it too.
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return response
+
         @pages.route("/healthz", methods=["GET"])
         async def healthz(request: Request) -> HTTPResponse:
             return json({"status": "ok"})
@@ -104,7 +116,7 @@ class Pages(InputChannel):
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:
     if request.path == "/" and request.method in ("GET", "HEAD"):
-        return _file(request, "index.html")
+        return _sent(request, start_page().encode(), "text/html; charset=utf-8")
     return None
 
 
@@ -132,7 +144,24 @@ def _file(request: Request, name: str) -> HTTPResponse:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith("javascript"):
         kind += "; charset=utf-8"
-    return raw(path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-cache"})
+    return _sent(request, path.read_bytes(), kind)
+
+
+def _sent(request: Request, content: bytes, kind: str) -> HTTPResponse:
+    """Return a file, compressed where the client takes that, and only if it doesn't have it."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
+    if tag in request.headers.get("If-None-Match", ""):
+        return HTTPResponse(status=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content = _compressed(content)
+        headers["Content-Encoding"] = "gzip"
+    return raw(content, content_type=kind, headers=headers)
+
+
+@functools.lru_cache(maxsize=8)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 async def _not_ready(app: Sanic) -> Optional[str]:

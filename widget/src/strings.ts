@@ -29,6 +29,7 @@ export const STRINGS = {
   asTable: "The chart as a table",
   noChart: "The chart can't be shown; here are its figures.",
   sideBySide: "Side by side",
+  topic: "Topic",
   loading: "Loading …",
   notLoaded: "This can't be loaded right now.",
   good: "Good answer",
