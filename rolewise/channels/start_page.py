@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from pathlib import Path
 from string import Template
 
@@ -10,6 +11,7 @@ from rolewise import settings as program_settings
 from rolewise.knowledge import KnowledgeBase, Source, load_knowledge
 
 TEMPLATE = Path(__file__).parent / "static" / "index.html"
+MAIN_SOURCES = 6
 
 
 def start_page() -> str:
@@ -32,7 +34,8 @@ def fill(template: str, knowledge: KnowledgeBase, address: str, keep_days: int) 
         address: Where people reach the server, without a closing slash.
         keep_days: For how many days a conversation is kept.
     """
-    used = {key for item in knowledge.statements.values() for key in item.sources}
+    used = Counter(key for item in knowledge.statements.values() for key in item.sources)
+    main = [knowledge.sources[key].short for key, _ in used.most_common(MAIN_SOURCES)]
     listed = sorted(knowledge.sources.values(), key=lambda source: source.title.lower())
     days = "1 day" if keep_days == 1 else f"{keep_days} days"
     return Template(template).substitute(
@@ -40,7 +43,7 @@ def fill(template: str, knowledge: KnowledgeBase, address: str, keep_days: int) 
         role_count=len(knowledge.roles),
         statement_count=f"{len(knowledge.statements):,}",
         source_count=len(listed),
-        newest=max(source.date for source in listed if source.id in used or not used),
+        main_sources=_text("; ".join(main)),
         sources="\n".join(_row(source) for source in listed),
         address=_text(address),
         keep_days=days,

@@ -4,7 +4,7 @@ import { card, sideBySide } from "./cards";
 import { question } from "./controls";
 import { h, link, safeUrl, uniqueId } from "./dom";
 import { icon, type Sign } from "./icons";
-import { markdown } from "./markdown";
+import { markdown, table } from "./markdown";
 import type { Strings } from "./strings";
 import type { Feedback, Source, Turn } from "./types";
 
@@ -87,14 +87,31 @@ function chart(address: string, data: Record<string, unknown>, actions: Actions)
   const figures = typeof data["chart_table"] === "string" ? data["chart_table"] : "";
   const alt = typeof data["chart_alt"] === "string" ? data["chart_alt"] : "";
   const label = h("summary", {}, strings.asTable);
-  const pre = h("pre", { tabindex: 0, role: "region", "aria-label": strings.asTable }, figures);
-  const details = h("details", {}, label, pre);
+  const details = h("details", {}, label, ...figureTable(figures, strings));
   const image = picture(onServer(address, actions.server), alt);
   image.addEventListener("error", () => {
     image.replaceWith(h("p", { class: "quiet" }, strings.noChart));
     details.open = true;
   });
   return h("figure", {}, image, figures ? details : null);
+}
+
+/** Return a chart's figures as a table; as they are where they can't be told apart. */
+export function figureTable(text: string, strings: Strings): HTMLElement[] {
+  const [title = "", ...blocks] = text.trim().split(/\n\s*\n/);
+  const [head = "", ...rows] = (blocks[0] ?? "").split("\n");
+  const names = [strings.item, ...cells(head)];
+  const lines = rows.map(cells);
+  if (!lines.length || lines.some((line) => line.length !== names.length)) {
+    const label = { tabindex: 0, role: "region", "aria-label": strings.asTable };
+    return [h("pre", label, text)];
+  }
+  const below = blocks.slice(1).map((block) => h("p", { class: "quiet" }, block));
+  return [table(names, lines, title), ...below];
+}
+
+function cells(line: string): string[] {
+  return line.trim().split(/\s{2,}/);
 }
 
 /** The same server under the name that the page reaches it by. */
