@@ -32,6 +32,7 @@ ALLOWED_IMPORTS = {
         "language",
         "knowledge",
         "pay",
+        "tracker_store",
         "",
     },
     "kb": {"kb", "knowledge"},
