@@ -10,5 +10,6 @@ export default defineConfig({
     reportCompressedSize: false,
     lib: { entry: "src/index.ts", formats: ["iife"], name: "Rolewise", fileName: () => "widget.js" },
   },
+  server: { fs: { allow: [".."] } },
   test: { environment: "jsdom", include: ["test/**/*.test.ts"] },
 });

@@ -120,6 +120,12 @@ export class RolewiseChat extends HTMLElement {
       server: transport.server,
       ask: (text, shown) => void this.outbox.add(text, shown),
       read: (path) => transport.read(path),
+      done: (key) => this.store.read().done.includes(key),
+      setDone: (key, done) =>
+        this.store.update((saved) => {
+          saved.done = saved.done.filter((other) => other !== key);
+          if (done) saved.done.push(key);
+        }),
       say: (text) => this.say(text),
       retry: () => this.outbox.retry(),
       edit: (message) => {

@@ -1,7 +1,7 @@
 /** One reply of the advisor: text, chart, sources, choices, judgment. */
 
 import { card, sideBySide } from "./cards";
-import { question } from "./controls";
+import { asked, controls } from "./controls";
 import { h, link, safeUrl, uniqueId } from "./dom";
 import { icon, type Sign } from "./icons";
 import { markdown, table } from "./markdown";
@@ -14,6 +14,9 @@ export interface Actions {
   /** Address of the server, with a closing slash. */
   server: string;
   ask(text: string, shown?: string): void;
+  /** Whether a step of a plan is ticked off. */
+  done(key: string): boolean;
+  setDone(key: string, done: boolean): void;
   judge(turn: string, feedback: Feedback): Promise<boolean>;
   read<T>(path: string): Promise<T>;
   say(text: string): void;
@@ -29,9 +32,8 @@ export function reply(turn: Turn, live: boolean, taken: string | null, actions: 
   const nodes: Node[] = [];
   const text = h("div", { class: "bubble", part: "bubble advisor", dir: "auto" });
   text.append(...markdown(turn.text ?? ""));
-  const asked = question(turn, live, taken, actions);
-  const result = custom ? card(custom, text, strings) : null;
-  nodes.push(result ?? text);
+  card(turn, text, actions);
+  nodes.push(text);
   if (turn.image) nodes.push(picture(turn.image, ""));
   if (custom?.chart) nodes.push(chart(custom.chart, custom.data, actions));
   const folded = h("div", { class: "folded" });
@@ -40,7 +42,8 @@ export function reply(turn: Turn, live: boolean, taken: string | null, actions: 
     folded.append(sideBySide(custom.roles, actions));
   }
   if (folded.childNodes.length) nodes.push(folded);
-  if (asked) nodes.push(asked);
+  const question = asked(turn);
+  if (question) nodes.push(controls(question, turn.text ?? "", live, taken, actions));
   else if (turn.buttons?.length) nodes.push(choices(turn, live, taken, actions));
   if (custom && JUDGED.has(custom.type)) nodes.push(thumbs(turn, actions));
   return nodes;
@@ -114,9 +117,9 @@ function cells(line: string): string[] {
   return line.trim().split(/\s{2,}/);
 }
 
-/** The same server under the name that the page reaches it by. */
+/** A file of the server under the name that the page reaches the server by. */
 export function onServer(address: string, server: string): string {
-  const path = /\/charts\/[^/]+$/.exec(address)?.[0];
+  const path = /\/(?:charts\/|api\/v1\/)[^/]+$/.exec(address)?.[0];
   return path ? new URL(path.slice(1), server).href : address;
 }
 

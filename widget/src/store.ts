@@ -6,7 +6,7 @@ const MOST_TURNS = 300;
 const DAY_SECONDS = 86400;
 
 export function empty(): Saved {
-  return { session: null, turns: [], outbox: [], open: false };
+  return { session: null, turns: [], outbox: [], open: false, done: [] };
 }
 
 /** The conversation with one server, the same in every tab. */
@@ -92,10 +92,12 @@ export function parse(text: string | null, now = Date.now() / 1000): Saved {
     turns: Array.isArray(found.turns) ? found.turns.filter(isTurn) : [],
     outbox: Array.isArray(found.outbox) ? found.outbox : [],
     open: found.open === true,
+    done: Array.isArray(found.done) ? found.done.filter((key) => typeof key === "string") : [],
   };
   if (saved.session && now > saved.session.made + saved.session.keepDays * DAY_SECONDS) {
     saved.session = null;
     saved.turns = [];
+    saved.done = [];
   }
   return saved;
 }

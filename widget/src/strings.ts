@@ -55,12 +55,17 @@ export const STRINGS = {
   notDownloaded: "The server can't be reached. Please try again.",
   nothingYet: "There is nothing yet.",
   answer: "Answer",
-  step: (at: number, of: number) => `Question ${at} of at most ${of}`,
+  step: (answered: number, most: number) => `${answered} answered, at most ${most - answered} to go`,
+  whyAsked: "Why this is asked",
   result: "Result",
-  why: "Why",
-  flip: "What would change it",
+  ranking: "The first five",
+  range: (low: string, high: string) => `${low} to ${high}`,
+  rangeMeans: "In brackets: how far it moves when any one answer is left out.",
+  stage: (number: string) => `Stage ${number}`,
+  hours: (low: string, high: string) => `${low} to ${high} hours`,
+  project: "To show",
   plan: "Your plan",
-  savePlan: "Download the plan",
+  savePlan: "Download",
 };
 
 export type Strings = typeof STRINGS;

@@ -66,4 +66,6 @@ export interface Saved {
   turns: Turn[];
   outbox: Pending[];
   open: boolean;
+  /** Steps of plans that are ticked off. */
+  done: string[];
 }

@@ -12,8 +12,10 @@ beforeEach(() => {
     strings: STRINGS,
     server: "https://a/base/",
     ask: vi.fn(),
+    done: vi.fn(() => false),
+    setDone: vi.fn(),
     judge: vi.fn(async () => true),
-    read: vi.fn(),
+    read: vi.fn(async () => ({ roles: [] })) as PendingActions["read"],
     say: vi.fn(),
     retry: vi.fn(),
     edit: vi.fn(),
@@ -35,6 +37,7 @@ const BUTTONS = [
 
 function box(turn: Partial<Turn>, live = true, taken: string | null = null): HTMLElement {
   const made = document.createElement("div");
+  document.body.replaceChildren(made);
   made.append(...reply({ id: "m.0", by: "advisor", ...turn }, live, taken, actions));
   return made;
 }
@@ -81,37 +84,92 @@ describe("reply", () => {
     expect(made.querySelector("details")?.open).toBe(true);
   });
 
-  it("asks a question with radio buttons, and sends what was chosen", () => {
-    const made = box({ text: "So. Do you like math?", buttons: BUTTONS, custom: custom({ type: "question" }) });
+  const step = (id: string) => `/decide{"decision_step": "math=${id}"}`;
+  const ask = (ids: string[], buttons: string[], more = {}) =>
+    box({
+      text: "So. Do you like math?",
+      buttons: [...buttons.map((id) => ({ title: `Text ${id}`, payload: step(id) })), SKIP].slice(0, 4),
+      custom: custom({
+        type: "question",
+        data: { criterion: "math", choices: ids.map((id) => ({ id, text: `Text ${id}` })), ...more },
+      }),
+    });
+  const submit = (made: HTMLElement) =>
+    made.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+  const SKIP = { title: "Skip", payload: '/decide{"decision_step": "skip"}' };
+
+  it("asks a question with a tap, its progress and its reason", () => {
+    const ids = ["yes", "some", "no"];
+    const made = ask(ids, ids, { answered: 2, most: 8, why: "Roles differ in it." });
     expect(made.querySelector("legend")?.textContent).toBe("Do you like math?");
-    const form = made.querySelector("form") as HTMLFormElement;
-    form.dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(actions.ask).not.toHaveBeenCalled();
-    (made.querySelectorAll("input[type=radio]")[1] as HTMLInputElement).click();
-    form.dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(actions.ask).toHaveBeenCalledExactlyOnceWith("/ask_skills", "Skills");
+    expect(made.querySelector("progress")?.value).toBe(2);
+    expect(made.textContent).toContain("Roles differ in it.");
+    const buttons = [...made.querySelectorAll<HTMLButtonElement>(".question button")];
+    expect(buttons.map((button) => button.textContent)).toEqual(["Text yes", "Text some", "Text no", "Skip"]);
+    buttons[3]?.click();
+    buttons[0]?.click();
+    expect(actions.ask).toHaveBeenCalledExactlyOnceWith(SKIP.payload, "Skip");
   });
 
-  it("asks for several with boxes and for a degree with a slider", () => {
-    const several = box({ text: "?", buttons: BUTTONS, custom: custom({ type: "question", data: { question: { kind: "multiple" } } }) });
-    for (const input of several.querySelectorAll("input")) input.click();
-    several.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true }));
-    expect(actions.ask).toHaveBeenCalledExactlyOnceWith("Pay, Skills");
-    const question = { kind: "scale", number: 2, of: 8 };
-    const degree = box({ text: "?", buttons: BUTTONS, custom: custom({ type: "question", data: { question } }) });
-    const slider = degree.querySelector("input[type=range]") as HTMLInputElement;
-    slider.value = "1";
+  it("asks for a degree with a slider that has the middle, too", () => {
+    const made = ask(["love", "like", "mid", "less", "not"], ["love", "like", "less", "not"]);
+    const slider = made.querySelector("input[type=range]") as HTMLInputElement;
+    expect([slider.max, slider.value]).toEqual(["4", "2"]);
+    expect(slider.getAttribute("aria-label")).toBe("Do you like math?");
+    submit(made);
+    expect(actions.ask).toHaveBeenCalledExactlyOnceWith(step("mid"), "Text mid");
+    slider.value = "4";
     slider.dispatchEvent(new Event("input"));
-    expect(slider.getAttribute("aria-valuetext")).toBe("Skills");
-    expect(degree.querySelector("progress")?.value).toBe(2);
+    expect(slider.getAttribute("aria-valuetext")).toBe("Text not");
   });
 
-  it("shows a result as a card, and a plan as a checklist", () => {
-    const data = { why: ["You like **math**."], flip: ["No math: data engineer."] };
-    const result = box({ text: "Data scientist.", custom: custom({ type: "recommendation", data }) });
-    expect([...result.querySelectorAll(".card summary")].map((item) => item.textContent)).toEqual(["Why", "What would change it"]);
-    const plan = box({ text: "Begin.", custom: custom({ type: "plan", data: { steps: ["SQL", "Git"] } }) });
-    expect(plan.querySelectorAll(".checklist input[type=checkbox]")).toHaveLength(2);
+  it("asks for one of a list with radio buttons, and for several with boxes", () => {
+    const ids = ["a", "b", "c", "d", "e"];
+    const one = ask(ids, ["a", "b", "c", "d"]);
+    submit(one);
+    expect(actions.ask).not.toHaveBeenCalled();
+    (one.querySelectorAll("input[type=radio]")[4] as HTMLInputElement).click();
+    submit(one);
+    expect(actions.ask).toHaveBeenLastCalledWith(step("e"), "Text e");
+    const several = ask(ids, ids, { kind: "several" });
+    for (const input of several.querySelectorAll<HTMLInputElement>("input")) input.click();
+    submit(several);
+    expect(actions.ask).toHaveBeenLastCalledWith("Text a, Text b, Text c, Text d, Text e");
+  });
+
+  it("keeps a question without choices a reply with buttons", () => {
+    const made = box({ text: "Begin?", buttons: BUTTONS, custom: custom({ type: "question" }) });
+    expect(made.querySelectorAll(".choices button")).toHaveLength(2);
+  });
+
+  it("shows a result as a card with its ranking", async () => {
+    vi.mocked(actions.read).mockResolvedValue({ roles: [{ id: "bi_analyst", name: "BI analyst" }] });
+    const data = {
+      ranking: [{ role: "bi_analyst", probability: 0.413 }, { role: "x_y", probability: 0.2 }],
+      ranges: { bi_analyst: [0.35, 0.48] },
+    };
+    const made = box({ text: "BI analyst.", custom: custom({ type: "recommendation", data }) });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([...made.querySelectorAll(".card .ranking li")].map((item) => item.textContent)).toEqual([
+      "BI analyst: 41 % (35 % to 48 %)",
+      "X y: 20 %",
+    ]);
+  });
+
+  it("shows a plan as a checklist that remembers, with its files", () => {
+    vi.mocked(actions.done).mockImplementation((key) => key === "m.0:sql");
+    const skill = (id: string) => ({ id, name: id.toUpperCase(), hours: { low: 10, high: 20 } });
+    const plan = { stages: [{ number: 1, skills: [skill("sql"), skill("git")], project: "A report." }] };
+    const files = { markdown: "http://b:1/api/v1/plan?role=x", evil: "javascript:hit()" };
+    const made = box({ text: "Begin.", custom: custom({ type: "plan", data: { plan, files } }) });
+    const boxes = [...made.querySelectorAll<HTMLInputElement>(".checklist input")];
+    expect(boxes.map((input) => input.checked)).toEqual([true, false]);
+    expect(made.querySelector(".checklist")?.textContent).toBe("SQL, 10 to 20 hoursGIT, 10 to 20 hours");
+    boxes[1]?.click();
+    expect(actions.setDone).toHaveBeenCalledWith("m.0:git", true);
+    expect([...made.querySelectorAll<HTMLAnchorElement>(".files a")].map((a) => a.href)).toEqual([
+      "https://a/base/api/v1/plan?role=x",
+    ]);
   });
 
   it("takes a judgment, then a word", async () => {
@@ -137,8 +195,8 @@ describe("reply", () => {
 describe("compared", () => {
   it("has a row for each topic that all have something on", () => {
     const topics = { skills: { a: [{ text: "SQL" }], b: [{ text: "R" }] }, salary: { a: [{ text: "$1" }], b: [] } };
-    const roles = { roles: [{ id: "a", name: "AI engineer" }, { id: "b", name: "BI analyst" }] };
-    const made = compared({ roles: ["a", "b"], topics }, roles, STRINGS);
+    const names = new Map([["a", "AI engineer"], ["b", "BI analyst"]]);
+    const made = compared({ roles: ["a", "b"], topics }, names, STRINGS);
     expect([...made.querySelectorAll("thead th")].map((cell) => cell.textContent)).toEqual(["Topic", "AI engineer", "BI analyst"]);
     expect(made.querySelectorAll("tbody tr")).toHaveLength(1);
   });
