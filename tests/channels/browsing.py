@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -95,6 +96,31 @@ class Page:
     def idle(self) -> bool:
         """Whether nothing is on its way."""
         return bool(self.js("return !root.querySelector('.typing')"))
+
+    def keys(self, *keys: str) -> None:
+        """Press keys, wherever the focus is."""
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def focused(self) -> str:
+        """Return the text of the button or link that has the focus, or another element's tag."""
+        return str(
+            self.js(
+                "const at = root.activeElement; if (!at) return '';"
+                "return ['BUTTON', 'SUMMARY', 'A'].includes(at.tagName) ? at.textContent : at.tagName"
+            )
+        )
+
+    def tab_to(self, text: str, back: bool = False) -> None:
+        """Press Tab, or Shift and Tab, until the focus is on something."""
+        for _ in range(60):
+            if text in self.focused():
+                return
+            chain = ActionChains(self.driver)
+            if back:
+                chain.key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+            else:
+                chain.send_keys(Keys.TAB).perform()
+        raise AssertionError(f"the keyboard never reached {text!r}")
 
     def complaints(self) -> list[str]:
         """Return what the browser complained of since the page was opened."""

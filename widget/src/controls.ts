@@ -133,7 +133,9 @@ function boxes(set: HTMLElement, question: Asked, taken: string | null): () => C
   return () => question.choices.filter((_, index) => inputs[index]?.checked);
 }
 
-function slider(set: HTMLElement, choices: Choice[], taken: string | null): () => Choice[] {
+/** The server lists a scale from most to least; a slider grows the other way. */
+function slider(set: HTMLElement, listed: Choice[], taken: string | null): () => Choice[] {
+  const choices = [...listed].reverse();
   const before = choices.findIndex((choice) => choice.payload === taken);
   const at = before < 0 ? Math.floor((choices.length - 1) / 2) : before;
   const shown = h("output", {}, choices[at]?.title ?? "");

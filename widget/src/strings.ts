@@ -58,7 +58,7 @@ export const STRINGS = {
   step: (answered: number, most: number) => `${answered} answered, at most ${most - answered} to go`,
   whyAsked: "Why this is asked",
   result: "Result",
-  ranking: "The first five",
+  ranking: "Ranking",
   range: (low: string, high: string) => `${low} to ${high}`,
   rangeMeans: "In brackets: how far it moves when any one answer is left out.",
   stage: (number: string) => `Stage ${number}`,

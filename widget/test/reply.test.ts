@@ -120,7 +120,7 @@ describe("reply", () => {
     expect(actions.ask).toHaveBeenCalledExactlyOnceWith(step("mid"), "Text mid");
     slider.value = "4";
     slider.dispatchEvent(new Event("input"));
-    expect(slider.getAttribute("aria-valuetext")).toBe("Text not");
+    expect(slider.getAttribute("aria-valuetext")).toBe("Text love");
   });
 
   it("asks for one of a list with radio buttons, and for several with boxes", () => {
