@@ -6,6 +6,7 @@ by a middleware.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gzip
 import hashlib
@@ -72,6 +73,8 @@ class Pages(InputChannel):
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
             return_freed_memory()
+            # Reading the knowledge takes seconds, in which nobody else would be answered.
+            app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
 
         @pages.route("/static/<name:str>", methods=["GET"])
         async def static(request: Request, name: str) -> HTTPResponse:
@@ -116,7 +119,8 @@ class Pages(InputChannel):
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:
     if request.path == "/" and request.method in ("GET", "HEAD"):
-        return _sent(request, start_page().encode(), "text/html; charset=utf-8")
+        page: bytes = await asyncio.shield(request.app.ctx.start_page)
+        return _sent(request, page, "text/html; charset=utf-8")
     return None
 
 
@@ -135,6 +139,12 @@ async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
     }
     detail = details.get(status or 500, "The request failed. Please try again.")
     return problem(request, status or 500, detail)
+
+
+def _start_page() -> bytes:
+    page = start_page().encode()
+    return_freed_memory()
+    return page
 
 
 def _file(request: Request, name: str) -> HTTPResponse:
