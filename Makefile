@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment run chat train test check eval decision-model validity bench tensorflow lock clean
+.PHONY: help setup environment widget run chat train test check eval decision-model validity bench tensorflow lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,9 @@ run: train ## Start the advisor and say when it is ready; PORT= for another port
 chat: train ## Talk to the advisor in the terminal
 	@$(python) -m rolewise.cli chat
 
+widget: ## Build the widget's script from widget/ (needs Node 20)
+	@scripts/widget.sh
+
 train: environment ## Train the model if its inputs changed
 	@$(python) -m rolewise.cli train
 
@@ -34,6 +37,7 @@ test: train ## Run the whole test suite
 check: train ## Lint, types, knowledge base, examples, Rasa data
 	@echo "ruff";  $(python) -m ruff check . && $(python) -m ruff format --check .
 	@echo "mypy";  $(python) -m mypy
+	@echo "widget"; $(python) scripts/check_widget.py && scripts/widget.sh check
 	@echo "knowledge"; $(python) -m rolewise.knowledge.check
 	@echo "examples"; $(python) scripts/find_near_duplicates.py
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
@@ -57,4 +61,4 @@ lock: ## Resolve the requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what can be made again
-	rm -rf .venv models var .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv models var widget/node_modules .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 ACTIONS_PORT_OFFSET = 50
+SECRET_CHARACTERS = 32
+MAX_KEEP_DAYS = 3650
 
 
 class SettingError(ValueError):
@@ -28,6 +30,12 @@ class Settings(NamedTuple):
         models: ``ROLEWISE_MODELS``, the folder of trained models; ``models``.
         public_url: ``ROLEWISE_PUBLIC_URL``, where people reach the advisor, without a closing
             slash; charts have addresses below it. An empty text for the server's own address.
+        secret: ``ROLEWISE_SECRET``, what session tokens are signed with, 32 characters or more. An
+            empty text for one that is generated and kept in the state folder.
+        origins: ``ROLEWISE_ORIGINS``, the web sites that may embed the widget, separated by
+            commas or spaces, such as ``https://careers.example.org``; none.
+        keep_days: ``ROLEWISE_KEEP_DAYS``, for how many days after its last message a conversation
+            is kept; 30.
     """
 
     port: int
@@ -36,6 +44,9 @@ class Settings(NamedTuple):
     state: Path
     models: Path
     public_url: str = ""
+    secret: str = ""
+    origins: tuple[str, ...] = ()
+    keep_days: int = 30
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -65,6 +76,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         state=_folder(values, "ROLEWISE_STATE", "var"),
         models=_folder(values, "ROLEWISE_MODELS", "models"),
         public_url=_url(values, "ROLEWISE_PUBLIC_URL"),
+        secret=_secret(values, "ROLEWISE_SECRET"),
+        origins=_origins(values, "ROLEWISE_ORIGINS"),
+        keep_days=_days(values, "ROLEWISE_KEEP_DAYS", 30),
     )
 
 
@@ -108,6 +122,34 @@ def _url(values: Mapping[str, str], name: str) -> str:
             f"{name} must be an address such as https://advisor.example.org, not {raw!r}"
         )
     return raw
+
+
+def _secret(values: Mapping[str, str], name: str) -> str:
+    raw = values.get(name) or ""
+    if raw and len(raw) < SECRET_CHARACTERS:
+        # The value itself stays out of the message, which may end up in a log.
+        raise SettingError(f"{name} must have {SECRET_CHARACTERS} characters or more")
+    return raw
+
+
+def _origins(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    origins = tuple(re.split(r"[\s,]+", (values.get(name) or "").strip(" ,")))
+    for origin in filter(None, origins):
+        if not re.match(r"^https?://[\w.\[\]-]+(?::\d{1,5})?$", origin):
+            raise SettingError(
+                f"{name} must name web sites such as https://careers.example.org, without a path "
+                f"or a closing slash, not {origin!r}"
+            )
+    return tuple(filter(None, origins))
+
+
+def _days(values: Mapping[str, str], name: str, default: int) -> int:
+    raw = values.get(name) or str(default)
+    if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw) <= MAX_KEEP_DAYS:
+        raise SettingError(
+            f"{name} must be a number of days from 1 to {MAX_KEEP_DAYS}, not {raw!r}"
+        )
+    return int(raw)
 
 
 def _folder(values: Mapping[str, str], name: str, default: str) -> Path:

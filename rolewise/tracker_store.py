@@ -21,6 +21,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
+    BotUttered,
     Event,
     SessionStarted,
     SlotSet,
@@ -65,6 +66,50 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         self._all_sessions = whole
         self._last_session = whole.where(table.c.id >= session_start)
         self._insert = table.insert()
+        self._table = table
+
+    def events_of(self, sender_id: str) -> list[dict[str, Any]]:
+        """Return all events of a conversation, oldest first, as they are stored."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(self._all_sessions, {"sender": sender_id}).all()
+        return [json.loads(data) for (data,) in rows]
+
+    def last_events(self, sender_id: str, count: int) -> list[dict[str, Any]]:
+        """Return the last things said in a conversation, by either side, oldest first."""
+        table = self._table
+        query = (
+            sa.select(table.c.data)
+            .where(table.c.sender_id == sender_id)
+            .where(table.c.type_name.in_((UserUttered.type_name, BotUttered.type_name)))
+            .order_by(table.c.id.desc())
+            .limit(count)
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [json.loads(data) for (data,) in reversed(rows)]
+
+    def forget(self, sender_id: str) -> None:
+        """Delete a conversation."""
+        with self.engine.begin() as connection:
+            connection.execute(self._table.delete().where(self._table.c.sender_id == sender_id))
+
+    def forget_before(self, timestamp: float) -> int:
+        """Delete the conversations whose last event is older; return how many.
+
+        Args:
+            timestamp: Seconds since 1970.
+        """
+        table = self._table
+        old = (
+            sa.select(table.c.sender_id)
+            .group_by(table.c.sender_id)
+            .having(sa.func.max(table.c.timestamp) < timestamp)
+        )
+        with self.engine.begin() as connection:
+            senders = [sender for (sender,) in connection.execute(old)]
+            for sender in senders:
+                connection.execute(table.delete().where(table.c.sender_id == sender))
+        return len(senders)
 
     def _keep_sqlite_open(self) -> None:
         """Use one lasting connection, with a write-ahead log that survives a killed process."""

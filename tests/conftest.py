@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 import requests
 
@@ -51,37 +53,71 @@ class AdvisorServer:
         return replies
 
 
+class AdvisorProcess:
+    """The advisor as ``make run`` starts it; can be killed and started again."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        """Choose a free port; ``environment`` adds to the process's own."""
+        self.port = free_port()
+        self.log = folder / "run.log"
+        self._environment = {
+            **os.environ,
+            "PORT": str(self.port),
+            "PYTHONPATH": str(ROOT),
+            "RASA_TELEMETRY_ENABLED": "false",
+            "PYTHONUNBUFFERED": "1",
+            "ROLEWISE_ORIGINS": ALLOWED_ORIGIN,
+            **environment,
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "rolewise.cli", "run"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        _wait_until_ready(self._process, self.log, self.port)
+
+    def kill(self) -> None:
+        """Kill it and its servers at once, as a power cut would."""
+        if self._process is None:
+            return
+        family = psutil.Process(self._process.pid).children(recursive=True)
+        for member in [psutil.Process(self._process.pid), *family]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                member.kill()
+        psutil.wait_procs(family, timeout=30)
+        self._process.wait()
+        self._process = None
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._process = None
+
+
 @pytest.fixture(scope="session")
 def advisor_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdvisorServer]:
     """The advisor as ``make run`` starts it, on a free port."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "run.log"
-    environment = {
-        **os.environ,
-        "PORT": str(port),
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "PYTHONUNBUFFERED": "1",
-    }
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "rolewise.cli", "run"],
-            cwd=ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+    process = AdvisorProcess(tmp_path_factory.mktemp("server"))
     try:
-        _wait_until_ready(process, log, port)
-        yield AdvisorServer(port, log)
+        process.start()
+        yield AdvisorServer(process.port, process.log)
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.stop()
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path, port: int) -> None:
@@ -112,3 +148,7 @@ def free_port() -> int:
                     continue
                 return port
     raise RuntimeError("no two free ports")
+
+
+ALLOWED_ORIGIN = f"http://127.0.0.1:{free_port()}"
+"""The one other web site that may embed the widget of the servers under test."""

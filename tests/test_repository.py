@@ -44,6 +44,7 @@ ALLOWED_IMPORTS = {
         "pay",
         "routes",
         "settings",
+        "tracker_store",
         "",
     },
     "kb": {"kb", "knowledge"},

@@ -75,3 +75,38 @@ def test_people_reach_it_at_its_own_address_or_the_public_one() -> None:
     assert read_settings({"PORT": "8080"}).address() == "http://127.0.0.1:8080"
     public = {"ROLEWISE_PUBLIC_URL": "https://advisor.example.org/"}
     assert read_settings(public).address() == "https://advisor.example.org"
+
+
+def test_the_widget_s_settings() -> None:
+    settings = read_settings(
+        {
+            "ROLEWISE_ORIGINS": "https://a.example.org, http://localhost:8000",
+            "ROLEWISE_KEEP_DAYS": "7",
+            "ROLEWISE_SECRET": "s" * 32,
+        }
+    )
+    assert settings.origins == ("https://a.example.org", "http://localhost:8000")
+    assert settings.keep_days == 7 and settings.secret == "s" * 32
+    assert read_settings({}).origins == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ROLEWISE_ORIGINS", "*"),
+        ("ROLEWISE_ORIGINS", "https://a.example.org/"),
+        ("ROLEWISE_ORIGINS", "a.example.org"),
+        ("ROLEWISE_KEEP_DAYS", "0"),
+        ("ROLEWISE_KEEP_DAYS", "a month"),
+        ("ROLEWISE_SECRET", "short"),
+    ],
+)
+def test_bad_settings_of_the_widget_are_named(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read_settings({name: value})
+
+
+def test_a_bad_secret_is_not_shown() -> None:
+    with pytest.raises(SettingError) as error:
+        read_settings({"ROLEWISE_SECRET": "hunter2"})
+    assert "hunter2" not in str(error.value)

@@ -19,6 +19,7 @@ OFFERED_INTENTS = frozenset(
 )
 """Intents that our buttons send; any other ``/text`` is read as plain words."""
 _LEVELS = frozenset({"entry", "mid", "senior", "executive"})
+_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -32,11 +33,12 @@ class BadMessage(Exception):
 
 
 class IncomingMessage(NamedTuple):
-    """A message that may go to Rasa."""
+    """A message that may go to Rasa; ``message_id`` is empty where the client gave none."""
 
     sender: str
     text: str
     metadata: dict[str, Any]
+    message_id: str = ""
 
 
 def read_message(body: bytes) -> IncomingMessage:
@@ -68,7 +70,12 @@ def read_message(body: bytes) -> IncomingMessage:
         raise BadMessage(400, "metadata must be a JSON object, or left out.")
     if len(json.dumps(metadata)) > MAX_METADATA_BYTES:
         raise BadMessage(413, f"metadata is larger than {MAX_METADATA_BYTES} bytes.")
-    return IncomingMessage(_encodable(sender), clean_text(message), metadata)
+    message_id = data.get("message_id", "")
+    if not isinstance(message_id, str) or (message_id and not _MESSAGE_ID.fullmatch(message_id)):
+        raise BadMessage(
+            400, "message_id must be 8 to 64 letters, digits, - or _, such as a UUID; or left out."
+        )
+    return IncomingMessage(_encodable(sender), clean_text(message), metadata, message_id)
 
 
 def _required_text(data: dict[str, Any], name: str) -> str:

@@ -1,4 +1,4 @@
-"""The pages beside the channels: chat page, health, readiness, version.
+"""The pages beside the channels: start page, widget script, health, readiness, version.
 
 Rasa without its HTTP API already serves ``GET /`` itself, so the chat page is put in front of it
 by a middleware.
@@ -6,6 +6,10 @@ by a middleware.
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import gzip
+import hashlib
 import mimetypes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -20,6 +24,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 
@@ -28,8 +33,9 @@ MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -67,10 +73,19 @@ class Pages(InputChannel):
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
             return_freed_memory()
+            # Reading the knowledge takes seconds, in which nobody else would be answered.
+            app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
 
         @pages.route("/static/<name:str>", methods=["GET"])
         async def static(request: Request, name: str) -> HTTPResponse:
             return _file(request, name)
+
+        @pages.route("/widget.js", methods=["GET"])
+        async def widget(request: Request) -> HTTPResponse:
+            response = _file(request, "widget.js")
+            # Pages that isolate themselves may load it too.
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            return response
 
         @pages.route("/healthz", methods=["GET"])
         async def healthz(request: Request) -> HTTPResponse:
@@ -104,7 +119,8 @@ class Pages(InputChannel):
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:
     if request.path == "/" and request.method in ("GET", "HEAD"):
-        return _file(request, "index.html")
+        page: bytes = await asyncio.shield(request.app.ctx.start_page)
+        return _sent(request, page, "text/html; charset=utf-8")
     return None
 
 
@@ -125,6 +141,12 @@ async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
     return problem(request, status or 500, detail)
 
 
+def _start_page() -> bytes:
+    page = start_page().encode()
+    return_freed_memory()
+    return page
+
+
 def _file(request: Request, name: str) -> HTTPResponse:
     path = STATIC / name
     if path.parent != STATIC or not path.is_file():
@@ -132,7 +154,24 @@ def _file(request: Request, name: str) -> HTTPResponse:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/") or kind.endswith("javascript"):
         kind += "; charset=utf-8"
-    return raw(path.read_bytes(), content_type=kind, headers={"Cache-Control": "no-cache"})
+    return _sent(request, path.read_bytes(), kind)
+
+
+def _sent(request: Request, content: bytes, kind: str) -> HTTPResponse:
+    """Return a file, compressed where the client takes that, and only if it doesn't have it."""
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Encoding"}
+    if tag in request.headers.get("If-None-Match", ""):
+        return HTTPResponse(status=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        content = _compressed(content)
+        headers["Content-Encoding"] = "gzip"
+    return raw(content, content_type=kind, headers=headers)
+
+
+@functools.lru_cache(maxsize=8)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 async def _not_ready(app: Sanic) -> Optional[str]:

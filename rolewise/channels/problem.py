@@ -12,13 +12,16 @@ REQUEST_ID_HEADER = "X-Request-ID"
 
 TITLES = {
     400: "Bad request",
+    401: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
     408: "Request timed out",
     413: "Message too long",
     415: "Unsupported media type",
+    422: "Message id used already",
     429: "Too many requests",
     500: "Internal error",
+    501: "Not possible here",
     503: "Not available",
 }
 

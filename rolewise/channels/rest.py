@@ -13,8 +13,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from rolewise import rasa_speed
+from rolewise.channels.conversations import conversation_store
+from rolewise.channels.delivery import Deliveries, OtherMessage
 from rolewise.channels.messages import BadMessage, read_message
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.channels.sessions import PREFIX, BadToken, load_sessions
 
 logger = logging.getLogger(__name__)
 
@@ -53,22 +56,49 @@ class RestInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             return json({"status": "ok"})
 
+        deliveries = Deliveries()
+
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 message = read_message(request.body)
+                if message.sender.startswith(PREFIX):
+                    load_sessions().check(request, message.sender)
             except BadMessage as error:
                 return problem(request, error.status, error.detail)
-            output = OneMessageOutput()
-            try:
+            except BadToken as error:
+                return problem(request, 401, str(error))
+
+            async def answer() -> list[dict[str, Any]]:
+                output = OneMessageOutput()
                 await on_new_message(
                     UserMessage(
                         message.text,
                         output,
                         message.sender,
                         input_channel=self.name(),
+                        message_id=message.message_id or None,
                         metadata=message.metadata,
                     )
+                )
+                replies: list[dict[str, Any]] = output.messages
+                return replies
+
+            try:
+                replies = await (
+                    deliveries.once(
+                        conversation_store(request.app),
+                        message.sender,
+                        message.message_id,
+                        message.text,
+                        answer,
+                    )
+                    if message.message_id
+                    else answer()
+                )
+            except OtherMessage:
+                return problem(
+                    request, 422, "This message_id was used for another message; send a new one."
                 )
             except asyncio.CancelledError:
                 logger.error("request %s was cancelled", request_id(request))
@@ -78,11 +108,11 @@ class RestInput(InputChannel):
                 return problem(
                     request, 500, "The advisor failed on this message. Please try again."
                 )
-            if not output.messages:
+            if not replies:
                 logger.error(
                     "request %s got no answer; is the action server up?", request_id(request)
                 )
                 return problem(request, 503, "The advisor is not ready. Please try again shortly.")
-            return json(output.messages, headers={REQUEST_ID_HEADER: request_id(request)})
+            return json(replies, headers={REQUEST_ID_HEADER: request_id(request)})
 
         return webhook

@@ -148,6 +148,8 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
     server = [python, "-m", "rasa", "run", "--port", str(settings.port)]
     server += ["--interface", settings.host, "--endpoints", str(endpoints)]
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
+    if settings.origins:
+        server += ["--cors", *settings.origins]
     for name, command in (("actions", actions), ("server", server)):
         # exec: the shell that honcho starts becomes the server, so that signals reach it.
         manager.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))

@@ -9,6 +9,9 @@ from typing import Any
 import jsonschema
 import psutil
 import pytest
+import requests
+
+from tests.conftest import ALLOWED_ORIGIN
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "custom.schema.json").read_text(encoding="utf-8"))
@@ -55,15 +58,50 @@ def test_health_readiness_and_version(advisor_server: Any) -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/", "text/html"), ("/static/chat.js", "javascript"), ("/static/chat.css", "text/css")],
+    [
+        ("/", "text/html"),
+        ("/widget.js", "javascript"),
+        ("/static/start.js", "javascript"),
+        ("/static/start.css", "text/css"),
+        ("/static/icon.svg", "image/svg+xml"),
+    ],
 )
-def test_the_chat_page_is_served_with_its_headers(
+def test_the_start_page_is_served_with_its_headers(
     advisor_server: Any, path: str, kind: str
 ) -> None:
     response = advisor_server.get(path)
     assert response.status_code == 200
     assert kind in response.headers["Content-Type"]
-    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    tag = {"If-None-Match": response.headers["ETag"]}
+    again = requests.get(f"{advisor_server.address}{path}", headers=tag, timeout=30)
+    assert again.status_code == 304 and not again.content
+
+
+def test_all_that_the_first_view_loads_is_small(advisor_server: Any) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    size = 0
+    for path in ("/", "/widget.js", "/static/start.js", "/static/start.css", "/static/icon.svg"):
+        with requests.get(
+            f"{advisor_server.address}{path}", headers=headers, stream=True, timeout=30
+        ) as response:
+            size += len(response.raw.read(decode_content=False))
+    assert size <= 130_000
+
+
+def test_only_allowed_sites_may_ask(advisor_server: Any) -> None:
+    asked = {
+        "Origin": "https://elsewhere.example",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type,authorization",
+    }
+    url = f"{advisor_server.address}/webhooks/rest/webhook"
+    refused = requests.options(url, headers=asked, timeout=30)
+    assert "Access-Control-Allow-Origin" not in refused.headers
+    allowed = requests.options(url, headers={**asked, "Origin": ALLOWED_ORIGIN}, timeout=30)
+    assert allowed.headers["Access-Control-Allow-Origin"] == ALLOWED_ORIGIN
+    assert "authorization" in allowed.headers["Access-Control-Allow-Headers"]
 
 
 @pytest.mark.parametrize("path", ["/static/../rest.py", "/static/..%2Frest.py", "/static/x"])

@@ -1,0 +1,85 @@
+"""A message with an id is answered once, however often and to whichever process it is sent.
+
+A client that got no reply can't know whether its message was lost or the reply was, so it sends
+again. Rasa stores a turn in one transaction, the message's id with it: a message that is stored
+with its replies is answered from there, also after a restart. One that is being answered is
+waited for. What is remembered here is only what is being answered right now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Optional
+
+from rolewise.channels.history import answer_to
+
+LOOKED_BACK = 200
+"""Things said among which a repeated message is looked for; only the latest are sent again."""
+Replies = list[dict[str, Any]]
+
+
+class OtherMessage(Exception):
+    """The id belongs to another message."""
+
+
+class Deliveries:
+    """The messages being answered."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Replies]]] = {}
+
+    async def once(
+        self,
+        store: Any,
+        sender: str,
+        message_id: str,
+        text: str,
+        answer: Callable[[], Awaitable[Replies]],
+    ) -> Replies:
+        """Return the replies to a message, computed now or before.
+
+        The work goes on when the client goes away.
+
+        Args:
+            store: The conversation store, or None where stored messages can't be looked up.
+            sender: Id of the conversation.
+            message_id: The client's id of the message.
+            text: What it says.
+            answer: Computes the replies.
+
+        Raises:
+            OtherMessage: The id was used for another text.
+        """
+        key = (sender, message_id)
+        running = self._running.get(key)
+        if running is None:
+            task = asyncio.ensure_future(self._answer(store, sender, message_id, text, answer))
+            running = self._running[key] = (text, task)
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        if running[0] != text:
+            raise OtherMessage
+        return await asyncio.shield(running[1])
+
+    async def _answer(
+        self,
+        store: Any,
+        sender: str,
+        message_id: str,
+        text: str,
+        answer: Callable[[], Awaitable[Replies]],
+    ) -> Replies:
+        stored = stored_answer(store, sender, message_id)
+        if stored is None:
+            return await answer()
+        if stored[0] != text:
+            raise OtherMessage
+        return [{"recipient_id": sender, **item} for item in stored[1]]
+
+
+def stored_answer(store: Any, sender: str, message_id: str) -> Optional[tuple[str, Replies]]:
+    """Return the text and the replies of a message that was answered, or None."""
+    if store is None:
+        return None
+    return answer_to(store.last_events(sender, LOOKED_BACK), message_id)

@@ -1,0 +1,117 @@
+"""Signed session tokens: who holds one may read, go on with and delete one conversation."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+
+import jwt
+from sanic.request import Request
+
+from rolewise import settings as program_settings
+
+PREFIX = "web-"
+"""Begins the ids of conversations that need a token. Other senders belong to other clients."""
+_ID = re.compile(r"web-[0-9a-f]{32}")
+_ALGORITHM = "HS256"
+_KEY_FILE = "session.key"
+_DAY_SECONDS = 86400
+
+
+class BadToken(Exception):
+    """There is no token, or not the right one; the message says which and what to do."""
+
+
+class Sessions:
+    """Makes and checks tokens.
+
+    Attributes:
+        keep_days: For how many days a token is good.
+    """
+
+    def __init__(self, key: str, keep_days: int) -> None:
+        """Use a key of 32 characters or more."""
+        self._key = key
+        self.keep_days = keep_days
+
+    def new_id(self) -> str:
+        """Return the id of a new conversation, with 128 random bits."""
+        return PREFIX + secrets.token_hex(16)
+
+    def token(self, conversation: str, now: float | None = None) -> str:
+        """Return a token for a conversation."""
+        made = int(time.time() if now is None else now)
+        claims = {
+            "sub": conversation,
+            "iat": made,
+            "exp": made + self.keep_days * _DAY_SECONDS,
+        }
+        return str(jwt.encode(claims, self._key, algorithm=_ALGORITHM))
+
+    def holder(self, request: Request) -> str:
+        """Return the conversation that the request's token is for.
+
+        Raises:
+            BadToken: There is no token, it is expired, or it isn't ours.
+        """
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise BadToken("Send the conversation's token as: Authorization: Bearer <token>.")
+        try:
+            claims = jwt.decode(
+                token.strip(),
+                self._key,
+                algorithms=[_ALGORITHM],
+                options={"require": ["sub", "exp"]},
+            )
+        except jwt.ExpiredSignatureError as error:
+            raise BadToken("The token has expired; begin a new conversation.") from error
+        except jwt.InvalidTokenError as error:
+            raise BadToken("The token is not one of ours; begin a new conversation.") from error
+        conversation = str(claims["sub"])
+        if not _ID.fullmatch(conversation):
+            raise BadToken("The token is not for a conversation; begin a new one.")
+        return conversation
+
+    def check(self, request: Request, conversation: str) -> None:
+        """Check that the request may speak for a conversation.
+
+        Raises:
+            BadToken: It may not.
+        """
+        if self.holder(request) != conversation:
+            raise BadToken("The token is for another conversation.")
+
+
+@functools.lru_cache(maxsize=1)
+def load_sessions() -> Sessions:
+    """Return the sessions of this server, with the key from the settings or the state folder."""
+    settings = program_settings.read_settings()
+    key = settings.secret or kept_key(settings.state / _KEY_FILE)
+    return Sessions(key, settings.keep_days)
+
+
+def kept_key(path: Path) -> str:
+    """Return the key kept in a file that only its owner may read; make it if there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Written beside and linked, so that no other process reads half a key.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    if not path.exists():
+        try:
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first
+        finally:
+            draft.unlink(missing_ok=True)
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < program_settings.SECRET_CHARACTERS:
+        raise program_settings.SettingError(
+            f"{path} is damaged; remove it, and a new one is made. Open conversations end."
+        )
+    return key
