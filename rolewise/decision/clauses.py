@@ -56,7 +56,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"\b(?:that|it|them|this|those|these|both|all of it|all of them|which)\b(?! (?:when|if|how|that)\b)",
+    r"\b(?:it|them|those|these|both|all of it|all of them)\b(?! (?:when|if|how|that)\b)|"
+    r"^\W*(?:(?:and|but|so) )?(?:that|which|this)\b|\b(?:that|this)(?:\W*$|'s\b| is\b| part\b)",
     re.IGNORECASE,
 )
 _BARE_ANSWER = re.compile(
@@ -161,7 +162,7 @@ def _pieces(
                 position = match.end()
             continue
         turned = bool(_TURN.search(joint)) and carried is not None
-        if turned and re.match(r"\s*(?:i (?:expect|thought|hoped|think|ever)|any|ever|most|before|usual)", piece):
+        if turned and re.match(r"\s*(?:i (?:expect|thought|hoped|think|ever)|any|ever|most|before|usual)", piece, re.I):
             turned = False
         if turned and carried is not None:
             comparing = joint.strip() != "than" or _compares(sentence[:position])
@@ -219,7 +220,7 @@ def _goes_on(carried: Optional[Feeling], joint: str, piece: str) -> bool:
     if carried is None:
         return False
     if re.search(r"\bwhen\b", joint, re.IGNORECASE):
-        return carried.kind == LIKES or not _STARTS_WITH_I.match(piece)
+        return carried.kind != NEITHER or not _STARTS_WITH_I.match(piece)
     return ":" in joint
 
 
@@ -251,7 +252,7 @@ def theirs_say(before: str, words: Words) -> bool:
 
 
 _HEARSAY = re.compile(
-    r"\b(?:i (?:\w+ )?(?:heard|read|keep seeing|keep hearing|am told|was told)|i'm told|they say|people say|"
+    r"\b(?:i (?:\w+ )?(?:heard|read (?:that|about|on)|keep seeing|keep hearing|am told|was told)|i'm told|they say|people say|"
     r"(?:he|she|they|everybody|everyone|people|friends) (?:all )?(?:keep )?(?:say|says|tell|tells|telling|think|thinks))\b",
     re.IGNORECASE,
 )
@@ -261,7 +262,7 @@ _THEIR_SUBJECT = r"^\W*(?:(?:and|but|so|because|that|also|even|besides|meanwhile
 _THEIR_VERB = re.compile(
     r"\s*(?:'s )?(?:(?:of|in|from|at|on|with) (?:(?:my|the|our) )?\w+\s*)*"
     r"(?:\w+ly |all |always |even |never |just |keeps? |now )*"
-    r"(?!(?:skills?|person|problems?|management|stress)\b)[a-z']+",
+    r"(?!(?:skills?|person|problems?|management|stress|type|role|position|job|track)\b)[a-z']+",
     re.IGNORECASE,
 )
 
@@ -273,7 +274,7 @@ def _is_theirs(piece: str, own: tuple[Feeling, ...], words: Words) -> bool:
     match = re.match(
         _THEIR_SUBJECT
         + r"(?:(?:my|our|his|her|their|the|a|an|one|some|all|most|every|all my|all the|those|these|another|\w+'s) )?"
-        + r"(?:[\w-]+ ){0,2}?(?P<who>[\w-]+)",
+        + r"(?P<who>[\w-]+)(?: [\w-]+){0,2}",
         piece,
         re.IGNORECASE,
     )

@@ -201,7 +201,7 @@ def _mentions(
     return [
         m
         for m in sorted(kept, key=lambda m: m.start)
-        if not any(a < m.end and m.start < b for a, b in titles)
+        if not any(a < m.end and m.start < b for a, b in titles if b - a > len("programmer"))
         and not _SUBJECT_STUDIED.search(clause.text[: m.start])
         and not re.match(r" (?:degree|major|graduate|phd|master)", clause.text[m.end :])
     ]
