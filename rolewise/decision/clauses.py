@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
-from rolewise.decision.words import Words
+from rolewise.decision.words import Words, load_words
 
 LIKES, DISLIKES, NEITHER = "likes", "dislikes", "neither"
 _OPPOSITE = {LIKES: DISLIKES, DISLIKES: LIKES}
@@ -103,6 +103,14 @@ class Clause(NamedTuple):
     turned: bool = False
     wish: bool = False
 
+    @property
+    def feeling(self) -> Optional[str]:
+        """What the clause feels about its subject: likes, dislikes, neither; None for nothing."""
+        if self.theirs or self.asked:
+            return None
+        last = self.feelings[-1] if self.feelings else self.carried
+        return last.kind if last else None
+
     def feeling_at(self, start: int, end: int) -> Optional[Feeling]:
         """Return the feeling about the words there: the last before them, else the first after."""
         before = [f for f in self.feelings if f.start <= start]
@@ -121,8 +129,9 @@ _WISH = re.compile(
 )
 
 
-def clauses(text: str, words: Words) -> list[Clause]:
-    """Split a text into clauses, in order."""
+def clauses(text: str, words: Optional[Words] = None) -> list[Clause]:
+    """Split a text into clauses, in order; ``words`` are the project's own where None."""
+    words = words or load_words()
     plain = text.replace("’", "'").replace("‘", "'").replace("`", "'")
     found: list[Clause] = []
     for number, (start, sentence) in enumerate(_sentences(plain)):
