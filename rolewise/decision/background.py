@@ -102,9 +102,50 @@ class Told(NamedTuple):
         """Return what the scorer takes: the options where there are two or more, leanings, pay."""
         return Preferences(
             roles=self.options if len(self.options) > 1 else (),
-            priors=dict(self.leaning),
+            priors=self._priors(),
             priorities={"pay": 1.0} if self.pay else {},
         )
+
+
+    def _priors(self) -> dict[str, float]:
+        """Leanings; who asks about one role only leans to it."""
+        found = dict(self.leaning)
+        if len(self.options) == 1:
+            found.setdefault(self.options[0], LEAN)
+        return found
+
+
+_DEVELOPER = re.compile(
+    r"\b(?:back|front)[- ]?end dev(?:eloper)?s?\b|\bfull[- ]?stack dev(?:eloper)?s?\b|"
+    r"\b(?:web|java|python|c\+\+|c#|\.net|php|ruby|mobile|ios|android|embedded|game) dev(?:eloper)?s?\b",
+    re.IGNORECASE,
+)
+_TECHNICAL = re.compile(
+    r"devops|develop|admin|data|software|\bit\b|\bqa\b|test|actuar|quant|econom|epidemiolog|cloud|"
+    r"security|system|analyst|product|scien|physic|statist|mathemat|dba",
+    re.IGNORECASE,
+)
+"""Occupations that have worked with data or software, though they aren't ours."""
+
+
+def with_developers(text: str, entities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add "backend dev" and the like, which are software engineers."""
+    found = list(entities)
+    for match in _DEVELOPER.finditer(text):
+        if not any(e["start"] < match.end() and match.start() < e["end"] and e["entity"] == "role" for e in found):
+            found.append(
+                {"entity": "role", "value": "software_engineer", "start": match.start(), "end": match.end()}
+            )
+    return sorted(found, key=lambda e: int(e["start"]))
+
+
+_STUDIED = re.compile(
+    r"\b(?:bootcamp|degree|course|courses|certificates?|master'?s?|bachelor'?s?|ph\.?d|[mb]\.?sc?|studied|"
+    r"diploma|studying|graduated)\b(?: \w+)? (?:in|of|for)(?: \w+)?\s*$",
+    re.IGNORECASE,
+)
+_STRONG_FIELD = re.compile(r"(?:engineering|science|analytics|analysis|mlops|ml ops|ai consulting)$", re.IGNORECASE)
+_WEAK_FIELD = re.compile(r"^(?:statistics?|stats|machine learning|ml|ai|artificial intelligence|software|bi)$", re.IGNORECASE)
 
 
 class _Role(NamedTuple):
@@ -116,6 +157,7 @@ class _Role(NamedTuple):
     offered: bool
     theirs: bool
     field: bool
+    strong: bool
     stays: bool
     holder: bool
 
@@ -166,12 +208,14 @@ def _roles(
             continue
         sentence = [piece for piece in pieces if piece.sentence == clause.sentence]
         begin = sentence[0].start
+        if entity["entity"] == "field" and _STUDIED.search(text[begin:start]):
+            continue
         whole = " ".join(piece.text for piece in sentence)
         before = text[begin:start]
         close = text[clause.start : start]
-        wished = re.search(r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked)\b", close, re.I)
+        wished = re.search(r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked|move|promot\w+|up to)\b", close, re.I)
         holds = _OWN.search(before) and not wished
-        here = _HERE.match(text[end : end + 12]) and not before.strip(" .!,")
+        here = _HERE.match(text[end : end + 12]) and not re.sub(r"^(?:hi|hello|hey)?\W*(?:all|everyone|folks|there)?\W*", "", before, flags=re.I)
         yield _Role(
             entity["value"],
             start,
@@ -181,6 +225,7 @@ def _roles(
             bool(_OFFER.search(whole)),
             clause.theirs or bool(_others_job(before)),
             entity["entity"] == "field",
+            bool(_STRONG_FIELD.search(text[start:end])),
             bool(_STAY.search(before)),
             bool(_others_job(before)),
         )
@@ -211,16 +256,17 @@ def _options(text: str, roles: Sequence[_Role], own: Optional[str]) -> tuple[str
         for r in roles
         if (r.asked or r.offered or r.stays) and (not r.own or r.stays) and not (r.theirs and not r.offered)
     ]
-    names = _unique(r for r in chosen if not r.field or _beside(text, r, roles))
-    if len(names) < 2:
-        names = _unique(chosen)
+    names = _unique(r for r in chosen if not r.field or r.strong or _beside(text, r, roles))
     for pool in (
         [r for r in roles if not r.own and not r.field and not r.theirs],
         [r for r in roles if not r.own and not r.field and not r.holder],
+        [r for r in roles if not r.own and not r.holder and (not r.field or r.strong)],
         [r for r in roles if not r.own and not r.holder and (not r.field or _AIM.search(text[: r.start]))],
     ):
         if len(names) < 2:
-            names = _unique([*chosen, *pool])
+            names = _unique(sorted({*(r for r in chosen if r.value in names), *pool}, key=lambda r: r.start))
+    if len(names) < 2:
+        names = _unique(r for r in roles if r.value in names or r in chosen)
     if own and (stays or len(names) == 1) and own not in names and names:
         names = (*names, own)
     return names if len(names) > 1 else names
@@ -325,5 +371,5 @@ def _background(
             yield "practice", choice, own.start, own.end
         else:
             yield "practice", "some", own.start, own.end
-    elif outside is not None:
+    elif outside is not None and not _TECHNICAL.search(outside[0]):
         yield "practice", "none", outside[1], outside[2]

@@ -62,7 +62,7 @@ _BACK = re.compile(
 )
 _BARE_ANSWER = re.compile(
     r"^\W*(?:no(?: thanks| thank you| way| please)?|nope|hell no|never(?: again)?|yes(?: please)?|"
-    r"absolutely(?: not)?|sure|not for me|not my thing|love it(?: all)?|hate it|count me (?:in|out)|"
+    r"absolutely(?: not)?|sure|rather not|gladly|not really|not for me|not my thing|love it(?: all)?|hate it|count me (?:in|out)|"
     r"i'?m in|big no|please no)\b[\W\w]{0,12}$",
     re.IGNORECASE,
 )
@@ -203,7 +203,7 @@ def _pieces(
             carried if not own and (fragment or turned or _goes_on(carried, joint, piece)) else None,
             theirs or (unreal and not hated_if) or past,
             position >= asked_from,
-            _points_back(piece, joint),
+            _points_back(piece, joint, own),
             turned,
             bool(_WISH.search(piece)),
         )
@@ -233,10 +233,18 @@ def _goes_on(carried: Optional[Feeling], joint: str, piece: str) -> bool:
     return ":" in joint
 
 
-def _points_back(piece: str, joint: str) -> bool:
+def _near(piece: str, pronoun: re.Match[str], feeling: Feeling) -> bool:
+    """Whether a pronoun stands beside the feeling, or begins the clause."""
+    if not piece[: pronoun.start()].strip(" ,.-"):
+        return True
+    a, b = sorted(((pronoun.start(), pronoun.end()), (feeling.start, feeling.end)))
+    return len(piece[a[1] : b[0]].split()) <= 2
+
+
+def _points_back(piece: str, joint: str, own: tuple[Feeling, ...]) -> bool:
     """ "I love it", "no thanks", "… and came to like"."""
     return bool(
-        _BACK.search(piece)
+        any(_near(piece, match, found) for match in _BACK.finditer(piece) for found in own)
         or _BARE_ANSWER.match(piece)
         or re.search(r"\b(?:hooked|best feeling)\b", piece, re.IGNORECASE)
         or (re.search(r"\band\b", joint) and not _SUBJECT.search(piece))
@@ -300,12 +308,19 @@ def _is_theirs(piece: str, own: tuple[Feeling, ...], words: Words) -> bool:
     return bool(_THEIR_VERB.match(piece[other.end() :])) and not experienced
 
 
+_TO_TALK = re.compile(
+    r"\b(?:want|like|love|wish|prefer) to (?:change|correct|edit|revise|skip|ask|know|see|hear|talk about|go back)\b",
+    re.IGNORECASE,
+)
+
+
 def feelings(piece: str, words: Words) -> Iterator[Feeling]:
     """Yield the feelings a clause's words tell, in order."""
     taken: list[tuple[int, int]] = []
     found: list[Feeling] = []
     hedged = bool(words.hedges.search(piece))
     plain = _IF_INSIDE.sub(lambda m: " " * len(m.group()), piece) if not _IF.match(piece) else piece
+    plain = _TO_TALK.sub(lambda m: " " * len(m.group()), plain)
     for kind, pattern in ((NEITHER, words.neither), (DISLIKES, words.dislikes), (LIKES, words.likes)):
         for match in pattern.finditer(plain):
             if any(match.start() < b and a < match.end() for a, b in taken):

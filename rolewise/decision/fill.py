@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
-from rolewise.decision.background import Told, read_told
+from rolewise.decision.background import Told, read_told, with_developers
 from rolewise.decision.clauses import DISLIKES, LIKES, NEITHER, Clause, Feeling, clauses
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.records import Criterion
@@ -20,7 +20,7 @@ from rolewise.decision.words import Pattern, Words, compiled, load_words
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Takes a clause and sentences; returns a cosine for each sentence."""
 
-SIMILAR = 0.6
+SIMILAR = 0.7
 """A clause must be this near to an example sentence to fill a criterion by meaning."""
 DIRECT, CARRIED, POINTED = 0.95, 0.85, 0.8
 HEDGED = 0.15
@@ -110,6 +110,7 @@ def read_text(
         the higher.
     """
     named = [dict(entity) for entity in entities if entity.get("start") is not None]
+    named = with_developers(text, named)
     words = load_words()
     pieces = clauses(text, words)
     found: dict[str, Filled] = {}
