@@ -13,6 +13,9 @@ from rolewise.decision.scoring import Preferences
 LEAN = 2.0
 """Weight of a role somebody says they lean to, and the inverse for one they want to leave (judged:
 as much as one clear answer)."""
+WITH_OFFERS = 0.5
+"""What a degree counts where there are options in hand: it says who has such jobs, and here the
+door is open already (judged)."""
 LONG = 6
 """From so many years on somebody has worked "for long" with data or software."""
 CODERS = frozenset(
@@ -103,6 +106,7 @@ class Told(NamedTuple):
         return Preferences(
             roles=self.options if len(self.options) > 1 else (),
             priors=self._priors(),
+            emphasis={"studies": WITH_OFFERS} if len(self.options) > 1 else {},
             priorities={"pay": 1.0} if self.pay else {},
         )
 

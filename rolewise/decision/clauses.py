@@ -156,6 +156,7 @@ def _pieces(
     sentence: str, start: int, number: int, asked_from: int, words: Words
 ) -> Iterator[Clause]:
     carried: Optional[Feeling] = None
+    open_end = False
     theirs = unreal = False
     last: tuple[Feeling, ...] = ()
     position, joint = 0, ""
@@ -200,7 +201,7 @@ def _pieces(
             start + position,
             number,
             own if told else (),
-            carried if not own and (fragment or turned or _goes_on(carried, joint, piece)) else None,
+            carried if not own and (fragment or turned or _goes_on(carried, joint, piece, open_end)) else None,
             theirs or (unreal and not hated_if) or past,
             position >= asked_from,
             _points_back(piece, joint, own),
@@ -209,7 +210,8 @@ def _pieces(
         )
         if own and not (theirs or unreal or past):
             carried = own[-1]
-        elif not (fragment or turned or _goes_on(carried, joint, piece)):
+            open_end = len(piece[carried.end :].split()) <= 1
+        elif not (fragment or turned or _goes_on(carried, joint, piece, open_end)):
             carried = None
         last = own
         if match:
@@ -224,13 +226,13 @@ def _inside_phrases(sentence: str, words: Words) -> list[tuple[int, int]]:
     return found
 
 
-def _goes_on(carried: Optional[Feeling], joint: str, piece: str) -> bool:
+def _goes_on(carried: Optional[Feeling], joint: str, piece: str, open_end: bool) -> bool:
     """Whether a feeling reaches into a clause of its own: "what I like: we …", "I love it when …"."""
     if carried is None:
         return False
     if re.search(r"\bwhen\b", joint, re.IGNORECASE):
         return carried.kind != NEITHER or not _STARTS_WITH_I.match(piece)
-    return ":" in joint
+    return ":" in joint and open_end
 
 
 def _near(piece: str, pronoun: re.Match[str], feeling: Feeling) -> bool:
