@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
+from rolewise.decision.feelings import DISLIKES, IF, LIKES, NEITHER, Feeling, feelings
 from rolewise.decision.words import Words, load_words
 
-LIKES, DISLIKES, NEITHER = "likes", "dislikes", "neither"
 _OPPOSITE = {LIKES: DISLIKES, DISLIKES: LIKES}
 
 _SENTENCE = re.compile(
@@ -17,8 +17,10 @@ _SENTENCE = re.compile(
 )
 _JOINT = re.compile(
     r"\s*(?:[,;:()]|\.\.\.|…|\s[-–—]+\s|—|\s=\s|"
-    r"\b(?:but|although|though|however|while|whereas|yet|because|since(?! \d)|except|unless|when|so(?= i\b)|then(?= i\b)|"
-    r"rather than|instead of|more than|over(?! (?:\d|the|again|my|a|and|all|here|there)\b)|than|and|or|plus|nor)\b)\s*",
+    r"\b(?:but|although|though|however|while|whereas|yet|because|since(?! \d)|except|"
+    r"unless|when|so(?= i\b)|then(?= i\b)|"
+    r"rather than|instead of|more than|over(?! (?:\d|the|again|my|a|and|all|here|"
+    r"there)\b)|than|and|or|plus|nor)\b)\s*",
     re.IGNORECASE,
 )
 _TURN = re.compile(r"rather than|instead of|more than|\bover\b|\bthan\b", re.IGNORECASE)
@@ -34,24 +36,25 @@ _STARTS_WITH_I = re.compile(
 )
 _SUBJECT = re.compile(
     r"^\W*(?:\w+ )?(?:i|i'm|i've|i'd|we|you|he|she|they|it|it's|there|that's|this|who|which)\b|"
-    r"^\W*(?!\w+ing\b|to\b)(?:[\w'-]+ ){0,3}(?:is|are|was|were|has|have|had|does|did|will|would|can|could|should|means?|"
+    r"^\W*(?!\w+ing\b|to\b)(?:[\w'-]+ ){0,3}(?:is|are|was|were|has|have|had|does|did|"
+    r"will|would|can|could|should|means?|"
     r"uses?|hurt|pays?|takes?|needs?|gives?|makes?|thinks?|wants?)\b",
     re.IGNORECASE,
 )
 _ABOUT_ME = re.compile(r"\b(?:me|my)\b", re.IGNORECASE)
 _UNREAL = re.compile(
-    r"\bused to (?!it)|\bback then\b|\bas a (?:kid|child|teenager)\b|\bsuppose\b|\bi wish i (?:was|were|had)\b|"
+    r"\bused to (?!it)|\bback then\b|\bas a (?:kid|child|teenager)\b|\bsuppose\b|"
+    r"\bi wish i (?:was|were|had)\b|"
     r"\bif only\b",
     re.IGNORECASE,
 )
-_IF = re.compile(r"^\s*(?:and |but |so |even )?(?:if|in case|what if|when people say)\b", re.IGNORECASE)
-_IF_INSIDE = re.compile(r"\b(?:if|whether|as long as)\b.*$", re.IGNORECASE)
 _WOULD_HATE = re.compile(
     r"\bi(?:'d| would| will|'ll) (?:quit|hate|leave|die|go mad|go crazy|run)\b", re.IGNORECASE
 )
 _QUESTION = re.compile(
     r"(?:^|[,;:–—-]\s*|\b(?:and|but|so|then|or)\s+)"
-    r"(?:what|how|which|who|where|when|why|is|are|am|do|does|did|can|could|should|shall|would|will|has|any)\b"
+    r"(?:what|how|which|who|where|when|why|is|are|am|do|does|did|can|could|should|"
+    r"shall|would|will|has|any)\b"
     r"(?! (?:i (?:really |actually )?(?:like|love|enjoy|hate|want|miss|can't|dislike)))",
     re.IGNORECASE,
 )
@@ -61,20 +64,13 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _BARE_ANSWER = re.compile(
-    r"^\W*(?:no(?: thanks| thank you| way| please)?|nope|hell no|never(?: again)?|yes(?: please)?|"
-    r"absolutely(?: not)?|sure|rather not|gladly|not really|not for me|not my thing|love it(?: all)?|hate it|count me (?:in|out)|"
+    r"^\W*(?:no(?: thanks| thank you| way| please)?|nope|hell no|never(?: again)?|"
+    r"yes(?: please)?|"
+    r"absolutely(?: not)?|sure|rather not|gladly|not really|not for me|not my thing|"
+    r"love it(?: all)?|hate it|count me (?:in|out)|"
     r"i'?m in|big no|please no)\b[\W\w]{0,12}$",
     re.IGNORECASE,
 )
-
-
-class Feeling(NamedTuple):
-    """A word of liking; offsets are those of the clause."""
-
-    start: int
-    end: int
-    kind: str
-    hedged: bool
 
 
 class Clause(NamedTuple):
@@ -123,8 +119,10 @@ class Clause(NamedTuple):
 
 
 _WISH = re.compile(
-    r"\b(?:want|wanna|thinking (?:about|of)|consider\w*|plan\w*|dream\w*|hop(?:e|ing)|would|offers? me|offered|apply\w*|"
-    r"might|could|tempted|maybe (?:do|get)|start a|need a|without a?|no money|position on|asks?|require\w*|want a)\b",
+    r"\b(?:want|wanna|thinking (?:about|of)|consider\w*|plan\w*|dream\w*|hop(?:e|ing)|"
+    r"would|offers? me|offered|apply\w*|"
+    r"might|could|tempted|maybe (?:do|get)|start a|need a|without a?|no money|"
+    r"position on|asks?|require\w*|want a)\b",
     re.IGNORECASE,
 )
 
@@ -172,7 +170,9 @@ def _pieces(
                 position = match.end()
             continue
         turned = bool(_TURN.search(joint)) and carried is not None
-        if turned and re.match(r"\s*(?:i (?:expect|thought|hoped|think|ever)|any|ever|most|before|usual)", piece, re.I):
+        if turned and re.match(
+            r"\s*(?:i (?:expect|thought|hoped|think|ever)|any|ever|most|before|usual)", piece, re.I
+        ):
             turned = False
         if turned and carried is not None:
             comparing = joint.strip() != "than" or _compares(sentence[:position])
@@ -188,7 +188,7 @@ def _pieces(
         if re.search(r"\bexcept\b", joint) and theirs and re.match(r"\s*(?:for )?me\b", piece):
             opposite = tuple(f._replace(kind=_OPPOSITE.get(f.kind, f.kind)) for f in last)
             yield Clause(piece, start + position, number, opposite, back=True)
-        if _IF.match(piece):
+        if IF.match(piece):
             unreal = True
         if _is_theirs(piece, own, words):
             theirs = True
@@ -201,7 +201,9 @@ def _pieces(
             start + position,
             number,
             own if told else (),
-            carried if not own and (fragment or turned or _goes_on(carried, joint, piece, open_end)) else None,
+            carried
+            if not own and (fragment or turned or _goes_on(carried, joint, piece, open_end))
+            else None,
             theirs or (unreal and not hated_if) or past,
             position >= asked_from,
             _points_back(piece, joint, own),
@@ -261,7 +263,8 @@ def theirs_say(before: str, words: Words) -> bool:
     """Whether the words before are what others say: "people tell me that …"."""
     return bool(
         re.search(
-            r"\b(?:says?|said|saying|tells?|told|thinks?|claims?|keeps? (?:saying|telling|pushing)|"
+            r"\b(?:says?|said|saying|tells?|told|thinks?|claims?|keeps? (?:saying|telling|"
+            r"pushing)|"
             r"laughs?|insists?|heard|convinced)\b[^.,;]*$",
             before,
             re.IGNORECASE,
@@ -271,8 +274,10 @@ def theirs_say(before: str, words: Words) -> bool:
 
 
 _HEARSAY = re.compile(
-    r"\b(?:i (?:\w+ )?(?:heard|read (?:that|about|on)|keep seeing|keep hearing|am told|was told)|i'm told|they say|people say|"
-    r"(?:he|she|they|everybody|everyone|people|friends) (?:all )?(?:keep )?(?:say|says|tell|tells|telling|think|thinks))\b",
+    r"\b(?:i (?:\w+ )?(?:heard|read (?:that|about|on)|keep seeing|keep hearing|"
+    r"am told|was told)|i'm told|they say|people say|"
+    r"(?:he|she|they|everybody|everyone|people|friends) (?:all )?(?:keep )?(?:say|"
+    r"says|tell|tells|telling|think|thinks))\b",
     re.IGNORECASE,
 )
 _THEIR_SUBJECT = r"^\W*(?:(?:and|but|so|because|that|also|even|besides|meanwhile|when|who) )*"
@@ -292,8 +297,8 @@ def _is_theirs(piece: str, own: tuple[Feeling, ...], words: Words) -> bool:
         return True
     match = re.match(
         _THEIR_SUBJECT
-        + r"(?:(?:my|our|his|her|their|the|a|an|one|some|all|most|every|all my|all the|those|these|another|\w+'s) )?"
-        + r"(?P<who>[\w-]+)(?: [\w-]+){0,2}",
+        + r"(?:(?:my|our|his|her|their|the|a|an|one|some|all|most|every|all my|all the|"
+        r"those|these|another|\w+'s) )?" + r"(?P<who>[\w-]+)(?: [\w-]+){0,2}",
         piece,
         re.IGNORECASE,
     )
@@ -308,50 +313,3 @@ def _is_theirs(piece: str, own: tuple[Feeling, ...], words: Words) -> bool:
     # "People stress me out": the feeling is the writer's.
     experienced = any(_ABOUT_ME.search(piece[f.start : f.end + 4]) for f in own)
     return bool(_THEIR_VERB.match(piece[other.end() :])) and not experienced
-
-
-_TO_TALK = re.compile(
-    r"\b(?:want|like|love|wish|prefer) to (?:change|correct|edit|revise|skip|ask|know|see|hear|talk about|go back)\b",
-    re.IGNORECASE,
-)
-
-
-def feelings(piece: str, words: Words) -> Iterator[Feeling]:
-    """Yield the feelings a clause's words tell, in order."""
-    taken: list[tuple[int, int]] = []
-    found: list[Feeling] = []
-    hedged = bool(words.hedges.search(piece))
-    plain = _IF_INSIDE.sub(lambda m: " " * len(m.group()), piece) if not _IF.match(piece) else piece
-    plain = _TO_TALK.sub(lambda m: " " * len(m.group()), plain)
-    for kind, pattern in ((NEITHER, words.neither), (DISLIKES, words.dislikes), (LIKES, words.likes)):
-        for match in pattern.finditer(plain):
-            if any(match.start() < b and a < match.end() for a, b in taken):
-                continue
-            taken.append(match.span())
-            meant = _negated(kind, plain, match, words)
-            if meant is not None:
-                found.append(Feeling(match.start(), match.end(), meant, hedged))
-    if not found:
-        match = re.match(r"\s*(?:neither|nor)\b", plain, re.IGNORECASE) or re.search(
-            r"\bi'm neither\b|\bnot an? \w+ (?:person|type|guy)\b", plain, re.IGNORECASE
-        )
-        if match:
-            found.append(Feeling(match.start(), match.end(), DISLIKES, hedged))
-    yield from sorted(found)
-
-
-def _negated(kind: str, piece: str, match: re.Match[str], words: Words) -> Optional[str]:
-    before = " ".join(piece[: match.start()].split()[-5:]).lower()
-    negation = None
-    for negation in words.negations.finditer(before):
-        pass
-    if negation is None or "not only" in before or "no doubt" in before or "not just" in before:
-        return kind
-    between = before[negation.end() :].strip()
-    if between and re.search(r"\b(?:and|but|that|when)\b", between):
-        return kind
-    if kind == LIKES:
-        return DISLIKES
-    if kind == NEITHER:
-        return DISLIKES if match.group().lower().split()[-1] in ("with", "me") else NEITHER
-    return NEITHER

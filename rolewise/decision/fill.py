@@ -6,50 +6,26 @@ word is known, sentences that mean the same may, if a similarity is given. What 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from rolewise.decision.background import Told, read_told, with_developers
-from rolewise.decision.clauses import DISLIKES, LIKES, NEITHER, Clause, Feeling, clauses
+from rolewise.decision.clauses import Clause, clauses
+from rolewise.decision.facts import CARRIED, DIRECT, POINTED, Filled, facts_in, patterns
+from rolewise.decision.feelings import DISLIKES, LIKES, NEITHER, Feeling
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.records import Criterion
-from rolewise.decision.words import Pattern, Words, compiled, load_words
+from rolewise.decision.words import Words, load_words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Takes a clause and sentences; returns a cosine for each sentence."""
 
 SIMILAR = 0.7
 """A clause must be this near to an example sentence to fill a criterion by meaning."""
-DIRECT, CARRIED, POINTED = 0.95, 0.85, 0.8
 HEDGED = 0.15
 """Confidence of a feeling in the clause itself, of one carried over, of "I love it"; a hedge's cost."""
-BACKGROUND = ("studies", "coding", "practice")
-"""Criteria that say what somebody has, not what somebody likes."""
 _RANKS = {"studies": ("bachelor", "master", "doctorate")}
-
-
-class Filled(NamedTuple):
-    """One answer read out of a text.
-
-    Attributes:
-        criterion, choice: What it answers.
-        words: The words that made us think so, as written.
-        start, end: Where they are in the text.
-        how: ``words``, ``meaning`` or ``background``.
-        polarity: ``likes``, ``dislikes``, ``neither``; None for a fact.
-        confidence: How sure the reading is, 0 to 1 (judged by the way it was read).
-    """
-
-    criterion: str
-    choice: str
-    words: str
-    start: int
-    end: int
-    how: str
-    polarity: Optional[str] = None
-    confidence: float = DIRECT
 
 
 class Reading(NamedTuple):
@@ -116,7 +92,7 @@ def read_text(
     found: dict[str, Filled] = {}
     waiting: list[tuple[int, list[_Mention], Clause]] = []
     for clause in pieces:
-        for hit in _facts(model, clause, words):
+        for hit in facts_in(model, clause, words):
             _keep(found, hit)
         mentions = _mentions(model, clause, words, named)
         hits = list(_felt(model, clause, mentions))
@@ -161,11 +137,6 @@ def _tellable(clause: Clause) -> bool:
     return bool(clause.feelings) and not clause.theirs and not clause.asked
 
 
-@functools.lru_cache(maxsize=4)
-def _patterns(about: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, Pattern], ...]:
-    return tuple((name, compiled(phrases)) for name, phrases in about if phrases)
-
-
 def _mentions(
     model: DecisionModel, clause: Clause, words: Words, entities: Sequence[Mapping[str, Any]]
 ) -> list[_Mention]:
@@ -176,7 +147,7 @@ def _mentions(
     )
     named = [
         _Mention(name, match.start(), match.end())
-        for name, pattern in _patterns(about)
+        for name, pattern in patterns(about)
         for match in pattern.finditer(clause.text)
     ]
     end = clause.start + len(clause.text)
@@ -208,9 +179,7 @@ def _mentions(
     ]
 
 
-def _felt(
-    model: DecisionModel, clause: Clause, mentions: Sequence[_Mention]
-) -> Iterator[Filled]:
+def _felt(model: DecisionModel, clause: Clause, mentions: Sequence[_Mention]) -> Iterator[Filled]:
     if clause.theirs or clause.asked:
         return
     for mention in mentions:
@@ -268,63 +237,6 @@ def _choice(criterion: Criterion, feeling: Feeling) -> Optional[str]:
         return "rather_not"
     choice = {LIKES: criterion.likes, DISLIKES: criterion.dislikes, NEITHER: criterion.neither}
     return choice[feeling.kind]
-
-
-def _facts(model: DecisionModel, clause: Clause, words: Words) -> Iterator[Filled]:
-    """Choices named as facts: "PhD in physics", "neural networks"."""
-    if clause.theirs or clause.asked:
-        return
-    for criterion in model.criteria.values():
-        extra = words.facts.get(criterion.id, {})
-        cues = tuple(
-            (choice.id, (*map(str, choice.cues), *extra.get(choice.id, ())))
-            for choice in criterion.choices
-        )
-        best: Optional[tuple[int, Filled]] = None
-        for choice, pattern in _patterns(cues):
-            for match in pattern.finditer(clause.text):
-                if not _meant(criterion.id, clause, match):
-                    continue
-                length = match.end() - match.start()
-                if best is None or length > best[0]:
-                    best = (length, _fact(criterion.id, choice, clause))
-        if best is not None:
-            yield best[1]
-
-
-_NEGATED = re.compile(
-    r"(?:\b(?:not|never|no|without|nor|hardly)|n't)\b(?:\s+\w+){0,3}\s*$", re.IGNORECASE
-)
-_NOT_YET = re.compile(
-    r"\b(?:thinking (?:about|of)|consider\w*|plan\w*|offers? me|offered me|apply\w*|might|could do|tempted|"
-    r"money for|time for|should i|would i|worth|position|programs?|requires?|degree required|want(?:s|ed)? (?:a|an|someone|to do a)|"
-    r"like a|for a|do i need)\b",
-    re.IGNORECASE,
-)
-
-
-def _meant(name: str, clause: Clause, match: re.Match[str]) -> bool:
-    """Whether a cue is the writer's own."""
-    before = clause.text[: match.start()]
-    denies = re.match(r"(?:no|never|without|don't|do not|can't|cannot|zero|not|dropped)\b", match.group(), re.I)
-    if not denies and _NEGATED.search(before):
-        return False
-    if match.group().lower() == "master" and (
-        re.match(r"\s+(?:data|branch|plan|the|it|this|that|python|sql|all)\b", clause.text[match.end() :])
-        or re.search(r"\b(?:to|scrum|can|must|will|web|head)\s+$", before, re.IGNORECASE)
-    ):
-        return False
-    if name in BACKGROUND:
-        around = before[-40:] + clause.text[match.end() : match.end() + 12]
-        return not _NOT_YET.search(around)
-    feeling = clause.feeling_at(match.start(), match.end())
-    return feeling is not None and feeling.kind == LIKES
-
-
-def _fact(name: str, choice: str, clause: Clause) -> Filled:
-    words = clause.text.strip()
-    at = clause.start + clause.text.find(words)
-    return Filled(name, choice, words, at, at + len(words), "words")
 
 
 def _meanings(model: DecisionModel, clause: Clause, similarity: Similarity) -> Iterator[Filled]:

@@ -20,9 +20,12 @@ from rolewise.knowledge.records import Identifier, Phrase, Record
 Pattern = re.Pattern[str]
 
 LIKE = (
-    r"(?:(?<=\bi )|(?<=\bi'd )|(?<=\bi do )|(?<=\breally )|(?<=\balso )|(?<=\bstill )|(?<=\bquite )|"
-    r"(?<=\bactually )|(?<=\bnot )|(?<=n't )|(?<=\bdont )|(?<=\bnever )|(?<=\bto )|(?<=\bpart i )|"
-    r"(?<=\balways )|(?<=\bto surprise )|(?<=\bjust )|(?<=\bone who )|^\s*)(?:likes?|liked|liking)"
+    r"(?:(?<=\bi )|(?<=\bi'd )|(?<=\bi do )|(?<=\breally )|(?<=\balso )|(?<=\bstill )|"
+    r"(?<=\bquite )|"
+    r"(?<=\bactually )|(?<=\bnot )|(?<=n't )|(?<=\bdont )|(?<=\bnever )|(?<=\bto )|"
+    r"(?<=\bpart i )|"
+    r"(?<=\balways )|(?<=\bto surprise )|(?<=\bjust )|(?<=\bone who )|^\s*)(?:likes?|"
+    r"liked|liking)"
     r"(?! (?:me|someone|somebody|everyone|that|this|everybody)\b)"
 )
 """The verb "like": not "feels like", "people like me"."""
