@@ -81,7 +81,12 @@ def say(
     if manner == "tapping" and question["buttons"]:
         wanted = [b for b in question["buttons"] if b["title"] == text]
         return str((wanted or question["buttons"])[0]["payload"])
-    kind = {criterion.likes: _YES, criterion.dislikes: _NO, criterion.neither: _EITHER}.get(choice)
+    kinds = {
+        str(criterion.likes): _YES,
+        str(criterion.dislikes): _NO,
+        str(criterion.neither): _EITHER,
+    }
+    kind = kinds.get(choice)
     style = manner if manner in _YES else "terse"
     if criterion.likes is None or kind is None or manner in ("typos", "correcting"):
         answer = text

@@ -112,7 +112,7 @@ def talk(ask: Ask, model: DecisionModel, manner: str, chance: random.Random) -> 
     due: Optional[tuple[str, str]] = None
     correct_at = chance.randint(1, 4)
     messages = ask(chance.choice(OPENINGS))
-    turns = 1
+    turns, lost = 1, False
     while turns < MAX_TURNS:
         result = recommendation_in(messages)
         if result is not None:
@@ -120,6 +120,13 @@ def talk(ask: Ask, model: DecisionModel, manner: str, chance: random.Random) -> 
             trouble = "" if honoured in (None, True) else f"{due}: the result has another"
             return Talk(manner, turns, honoured, trouble)
         question = question_in(messages)
+        if question is None and not lost and any(m.get("buttons") for m in messages):
+            # Asked back: says it once more, as a person would, by the first way offered.
+            buttons = next(m["buttons"] for m in messages if m.get("buttons"))
+            messages, lost = ask(str(buttons[0]["payload"])), True
+            turns += 1
+            continue
+        lost = False
         if question is None:
             said = " / ".join(str(m.get("text", ""))[:80] for m in messages)
             return Talk(manner, None, None, f"no question and no result after turn {turns}: {said}")

@@ -1,4 +1,4 @@
-"""What a text tells beside likes: the roles to choose from, the writer's own role, years, a leaning."""
+"""What a text tells beside likes: roles to choose from, own role, years, a leaning."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Optional
 
-from rolewise.decision.clauses import DISLIKES, LIKES, Clause
+from rolewise.decision.clauses import Clause
+from rolewise.decision.feelings import DISLIKES, LIKES
 from rolewise.decision.options import OWN, NamedRole, clause_at, named_roles, options_in, others_job
 from rolewise.decision.scoring import Preferences
 
@@ -179,7 +180,7 @@ def _occupation(
 def _years(
     text: str, pieces: Sequence[Clause], beside: Optional[NamedRole] = None
 ) -> Optional[tuple[int, int, int]]:
-    """The longest time told of the writer's work; only in the clause of a role where one is given."""
+    """The longest time told of the writer's work; only in the clause of ``beside`` if given."""
     best: Optional[tuple[int, int, int]] = None
     for match in _YEARS.finditer(text):
         clause = clause_at(pieces, match.start())

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Optional
 
 from rolewise.decision.feelings import DISLIKES, IF, LIKES, NEITHER, Feeling, feelings
+from rolewise.decision.views import is_theirs, theirs_say
 from rolewise.decision.words import Words, load_words
 
 _OPPOSITE = {LIKES: DISLIKES, DISLIKES: LIKES}
@@ -28,7 +29,6 @@ _BREAK = re.compile(
     r"\b(?:but|although|though|however|while|whereas|yet|because|since|unless|so|then)\b|;",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|i'll|me|my|myself)\b", re.IGNORECASE)
 _STARTS_WITH_I = re.compile(
     r"^\s*(?:and |so |but |then |now |still |personally |for me |honestly |honestly,? |what )*"
     r"(?:i|i'm|im|i've|ive|i'd|my (?:favou?rite|dream|strength|thing))\b",
@@ -41,7 +41,6 @@ _SUBJECT = re.compile(
     r"uses?|hurt|pays?|takes?|needs?|gives?|makes?|thinks?|wants?)\b",
     re.IGNORECASE,
 )
-_ABOUT_ME = re.compile(r"\b(?:me|my)\b", re.IGNORECASE)
 _UNREAL = re.compile(
     r"\bused to (?!it)|\bback then\b|\bas a (?:kid|child|teenager)\b|\bsuppose\b|"
     r"\bi wish i (?:was|were|had)\b|"
@@ -190,7 +189,7 @@ def _pieces(
             yield Clause(piece, start + position, number, opposite, back=True)
         if IF.match(piece):
             unreal = True
-        if _is_theirs(piece, own, words):
+        if is_theirs(piece, own, words):
             theirs = True
         told = own and not (theirs or unreal)
         fragment = not _SUBJECT.search(piece)
@@ -246,7 +245,7 @@ def _near(piece: str, pronoun: re.Match[str], feeling: Feeling) -> bool:
 
 
 def _points_back(piece: str, joint: str, own: tuple[Feeling, ...]) -> bool:
-    """ "I love it", "no thanks", "… and came to like"."""
+    """Whether it points back: "I love it", "no thanks", "… and came to like"."""
     return bool(
         any(_near(piece, match, found) for match in _BACK.finditer(piece) for found in own)
         or _BARE_ANSWER.match(piece)
@@ -257,59 +256,3 @@ def _points_back(piece: str, joint: str, own: tuple[Feeling, ...]) -> bool:
 
 def _compares(before: str) -> bool:
     return bool(re.search(r"\b(?:rather|prefer\w*|more|better|sooner)\b", before, re.IGNORECASE))
-
-
-def theirs_say(before: str, words: Words) -> bool:
-    """Whether the words before are what others say: "people tell me that …"."""
-    return bool(
-        re.search(
-            r"\b(?:says?|said|saying|tells?|told|thinks?|claims?|keeps? (?:saying|telling|"
-            r"pushing)|"
-            r"laughs?|insists?|heard|convinced)\b[^.,;]*$",
-            before,
-            re.IGNORECASE,
-        )
-        and words.others.search(before)
-    )
-
-
-_HEARSAY = re.compile(
-    r"\b(?:i (?:\w+ )?(?:heard|read (?:that|about|on)|keep seeing|keep hearing|"
-    r"am told|was told)|i'm told|they say|people say|"
-    r"(?:he|she|they|everybody|everyone|people|friends) (?:all )?(?:keep )?(?:say|"
-    r"says|tell|tells|telling|think|thinks))\b",
-    re.IGNORECASE,
-)
-_THEIR_SUBJECT = r"^\W*(?:(?:and|but|so|because|that|also|even|besides|meanwhile|when|who) )*"
-
-
-_THEIR_VERB = re.compile(
-    r"\s*(?:'s )?(?:(?:of|in|from|at|on|with) (?:(?:my|the|our) )?\w+\s*)*"
-    r"(?:\w+ly |all |always |even |never |just |keeps? |now )*"
-    r"(?!(?:skills?|person|problems?|management|stress|type|role|position|job|track)\b)[a-z']+",
-    re.IGNORECASE,
-)
-
-
-def _is_theirs(piece: str, own: tuple[Feeling, ...], words: Words) -> bool:
-    """Whether somebody else is the subject: "my boss loves", "people say"."""
-    if _HEARSAY.search(piece):
-        return True
-    match = re.match(
-        _THEIR_SUBJECT
-        + r"(?:(?:my|our|his|her|their|the|a|an|one|some|all|most|every|all my|all the|"
-        r"those|these|another|\w+'s) )?" + r"(?P<who>[\w-]+)(?: [\w-]+){0,2}",
-        piece,
-        re.IGNORECASE,
-    )
-    if match is None:
-        return False
-    first = _FIRST.search(piece)
-    other = words.others.search(piece[: match.end()])
-    if other is None or (first and first.start() < match.start("who")):
-        own_word = first is not None and first.group().lower() not in ("my", "me")
-        if other is None or own_word:
-            return False
-    # "People stress me out": the feeling is the writer's.
-    experienced = any(_ABOUT_ME.search(piece[f.start : f.end + 4]) for f in own)
-    return bool(_THEIR_VERB.match(piece[other.end() :])) and not experienced

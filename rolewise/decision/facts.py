@@ -41,6 +41,7 @@ class Filled(NamedTuple):
 
 @functools.lru_cache(maxsize=4)
 def patterns(about: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, Pattern], ...]:
+    """Compile the phrases of each name."""
     return tuple((name, compiled(phrases)) for name, phrases in about if phrases)
 
 

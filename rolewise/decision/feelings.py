@@ -51,22 +51,20 @@ def feelings(piece: str, words: Words) -> Iterator[Feeling]:
             if meant is not None:
                 found.append(Feeling(match.start(), match.end(), meant, hedged))
     if not found:
-        match = re.match(r"\s*(?:neither|nor)\b", plain, re.IGNORECASE) or re.search(
+        denied = re.match(r"\s*(?:neither|nor)\b", plain, re.IGNORECASE) or re.search(
             r"\bi'm neither\b|\bnot an? \w+ (?:person|type|guy)\b", plain, re.IGNORECASE
         )
-        if match:
-            found.append(Feeling(match.start(), match.end(), DISLIKES, hedged))
+        if denied:
+            found.append(Feeling(denied.start(), denied.end(), DISLIKES, hedged))
     yield from sorted(found)
 
 
 def _negated(kind: str, piece: str, match: re.Match[str], words: Words) -> Optional[str]:
     before = " ".join(piece[: match.start()].split()[-5:]).lower()
-    negation = None
-    for negation in words.negations.finditer(before):
-        pass
-    if negation is None or "not only" in before or "no doubt" in before or "not just" in before:
+    negations = list(words.negations.finditer(before))
+    if not negations or "not only" in before or "no doubt" in before or "not just" in before:
         return kind
-    between = before[negation.end() :].strip()
+    between = before[negations[-1].end() :].strip()
     if between and re.search(r"\b(?:and|but|that|when)\b", between):
         return kind
     if kind == LIKES:

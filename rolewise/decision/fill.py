@@ -1,7 +1,8 @@
 """Read answers out of free text: one sentence or a whole life story.
 
 Words decide first: a clause with a word of a criterion and a liking or a dislike fills it. Where no
-word is known, sentences that mean the same may, if a similarity is given. What isn't said stays open.
+word is known, sentences that mean the same may, if a similarity is given. What isn't said stays
+open.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 SIMILAR = 0.7
 """A clause must be this near to an example sentence to fill a criterion by meaning."""
 HEDGED = 0.15
-"""Confidence of a feeling in the clause itself, of one carried over, of "I love it"; a hedge's cost."""
+"""What a hedge costs in confidence."""
 _RANKS = {"studies": ("bachelor", "master", "doctorate")}
 
 
@@ -198,7 +199,7 @@ def _felt(model: DecisionModel, clause: Clause, mentions: Sequence[_Mention]) ->
 def _pointed(
     model: DecisionModel, clause: Clause, waiting: Sequence[tuple[int, list[_Mention], Clause]]
 ) -> Iterator[Filled]:
-    """ "I love it" feels about what was named just before and had no feeling of its own."""
+    """Yield what "I love it" feels about: what was named just before, without a feeling."""
     feeling = clause.feelings[-1]
     near = [item for item in waiting if item[0] >= clause.sentence - 1]
     for sentence, mentions, source in reversed(near):

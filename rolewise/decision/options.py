@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
@@ -68,6 +69,16 @@ _WEAK_FIELD = re.compile(
 
 
 class NamedRole(NamedTuple):
+    """A role or field named in the text, and how.
+
+    Attributes:
+        value, start, end: Role id and place.
+        own: Held by the writer, now or before.
+        asked, offered, stays: In a question; beside an offer; after "stay".
+        theirs, holder: In somebody else's view; somebody else holds it.
+        field, strong: A field ("data science"); one that stands for its role.
+    """
+
     value: str
     start: int
     end: int
@@ -87,6 +98,7 @@ def named_roles(
     entities: Sequence[Mapping[str, Any]],
     known: Collection[str],
 ) -> Iterator[NamedRole]:
+    """Yield the roles named, in order."""
     for entity in entities:
         if entity["entity"] not in ("role", "field") or entity["value"] not in known:
             continue
@@ -138,10 +150,12 @@ _THEIR_JOB = re.compile(
 
 
 def others_job(before: str) -> bool:
+    """Whether the words before a role say that somebody else holds it."""
     return bool(_THEIR_JOB.search(before))
 
 
 def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
+    """Return the clause that holds a position of the text."""
     found = [piece for piece in pieces if piece.start <= position]
     return found[-1] if found else None
 
@@ -175,7 +189,7 @@ def options_in(text: str, roles: Sequence[NamedRole], own: Optional[str]) -> tup
         names = _unique(r for r in roles if r.value in names or r in chosen)
     if own and (stays or len(names) == 1) and own not in names and names:
         names = (*names, own)
-    return names if len(names) > 1 else names
+    return names
 
 
 _COORDINATED = re.compile(
@@ -189,7 +203,7 @@ def _beside(text: str, role: NamedRole, roles: Sequence[NamedRole]) -> bool:
     """Whether a field stands beside a role as its equal: "MLE jobs or MLOps"."""
     return any(
         _COORDINATED.match(text[a.end : b.start])
-        for a, b in zip(roles, roles[1:])
+        for a, b in itertools.pairwise(roles)
         if role in (a, b)
     )
 

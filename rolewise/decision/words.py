@@ -29,10 +29,16 @@ LIKE = (
     r"(?! (?:me|someone|somebody|everyone|that|this|everybody)\b)"
 )
 """The verb "like": not "feels like", "people like me"."""
-INTO = r"(?:(?<=\bi'm )|(?<=\bim )|(?<=\bam )|(?<=\breally )|(?<=\bso )|(?<=\bsuper )|^\s*|(?<=\bnot ))into"
+INTO = (
+    r"(?:(?<=\bi'm )|(?<=\bim )|(?<=\bam )|(?<=\breally )|"
+    r"(?<=\bso )|(?<=\bsuper )|^\s*|(?<=\bnot ))into"
+)
 MORE = r"^\s*(?:and |want )?more(?! than\b)"
 LESS = r"^\s*(?:and |want )?(?:less|fewer)(?! than\b)"
-NO = r"^\s*(?:and |but |please )?no(?! (?:one|preference|idea|clue|doubt|matter|degree|longer|college))\b"
+NO = (
+    r"^\s*(?:and |but |please )?no(?! (?:one|preference|idea|clue|doubt|"
+    r"matter|degree|longer|college))\b"
+)
 YES_AT_END = r"\b(?:yes|yep|yeah)(?: please)?\W*$"
 NO_AT_END = r"\b(?:no|nope|nah)(?: thanks| thank you| please| way)?\W*$"
 
