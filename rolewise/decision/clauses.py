@@ -228,7 +228,7 @@ def _inside_phrases(sentence: str, words: Words) -> list[tuple[int, int]]:
 
 
 def _goes_on(carried: Optional[Feeling], joint: str, piece: str, open_end: bool) -> bool:
-    """Whether a feeling reaches into a clause of its own: "what I like: we …", "I love it when …"."""
+    """Whether a feeling reaches into the next clause: "what I like: …", "I love it when …"."""
     if carried is None:
         return False
     if re.search(r"\bwhen\b", joint, re.IGNORECASE):
