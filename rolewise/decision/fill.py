@@ -1,7 +1,8 @@
 """Read answers out of free text: one sentence or a whole life story.
 
 Words decide first: a clause with a word of a criterion and a liking or a dislike fills it. Where no
-word is known, sentences that mean the same may, if a similarity is given.
+word is known, sentences that mean the same may, if a similarity is given. What isn't said stays
+open.
 """
 
 from __future__ import annotations
@@ -10,74 +11,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
+from rolewise.decision.background import Told, read_told, with_developers
+from rolewise.decision.clauses import Clause, clauses
+from rolewise.decision.facts import CARRIED, DIRECT, POINTED, Filled, facts_in, patterns
+from rolewise.decision.feelings import DISLIKES, LIKES, NEITHER, Feeling
 from rolewise.decision.model import DecisionModel
+from rolewise.decision.records import Criterion
+from rolewise.decision.words import Words, load_words
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Takes a clause and sentences; returns a cosine for each sentence."""
 
-SIMILAR = 0.6
+SIMILAR = 0.7
 """A clause must be this near to an example sentence to fill a criterion by meaning."""
-
-_LIKES = (
-    r"love[ds]?|loving|like[ds]?|liking|enjoy(?:s|ed|ing)?|adore|prefer|want(?:s|ed)?|wanna|"
-    r"would like|would love|'d like|'d love|rather|fan of|dream of|"
-    r"fun|fascinat\w+|passion\w*|excit\w+|interest(?:ed|s|ing)?|into|good at|great at|keen on|"
-    r"drawn to|happy|happiest|favou?rite|best part|crave|care about|fond of|looking for"
-)
-_DISLIKES = (
-    r"hate[ds]?|hating|dislike[ds]?|loathe|detest|can'?t stand|cannot stand|avoid|dread|"
-    r"bor(?:es|ed|ing)|tired of|sick of|fed up with|allergic to|bad at|terrible at|scared of|"
-    r"afraid of|worried about|annoy\w*|no more|drains me|stress(?:es)? me|stay away from|"
-    r"want out of|struggle with|awful|worst part"
-)
-_NOT = (
-    r"not|n't|don'?t|dont|doesn'?t|didn'?t|never|no|without|isn'?t|wasn'?t|won'?t|nor|neither|"
-    r"hardly|less|anything but|wouldn'?t|aren'?t"
-)
-_LIKE = re.compile(rf"(?<!\w)(?:{_LIKES})(?!\w)", re.I)
-_DISLIKE = re.compile(rf"(?<!\w)(?:{_DISLIKES})(?!\w)", re.I)
-_NEGATION = re.compile(rf"(?<!\w)(?:{_NOT})(?!\w)", re.I)
-_INDIFFERENT = re.compile(
-    r"(?:(?:don'?t|do not|wouldn'?t|would not) mind|"
-    r"(?:am|'m) (?:ok|okay|fine) with|indifferent)(?!\w)",
-    re.I,
-)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
-_CLAUSE = re.compile(
-    r"\s*(?:[,;:()]|\s[-–—]\s|\b(?:but|although|though|however|while|whereas|yet|because|since|"
-    r"rather than|instead of|more than|over|than)\b|\b(?:and|or|plus)\b)\s*",
-    re.I,
-)
-_TURN = re.compile(r"rather than|instead of|more than|over|than", re.I)
-_BREAK = re.compile(r"but|although|though|however|while|whereas|yet|because|since", re.I)
-_OTHERS = re.compile(
-    r"\b(?:my|our|the|his|her) (?:\w+ )?(?:boss|manager|friends?|wife|husband|partner|"
-    r"brother|sister|mom|mother|dad|father|parents|colleagues?|coworkers?|company|team|professor|son|daughter)"
-    r"(?:'s)? (?:\w+ )?(?:loves?|likes?|hates?|wants?|enjoys?|prefers?)|"
-    r"\b(?:he|she|they|people|everyone|everybody|some) (?:\w+ )?"
-    r"(?:loves?|likes?|hates?|wants?|enjoys?)",
-    re.I,
-)
-_THEIRS = re.compile(r"\b(?:my|his|her|our|their) \w+(?: \w+)? (?:has|have|had|did)\b", re.I)
-_UNREAL = re.compile(r"\bused to\b|\bif i\b|\bwhat if\b|\bback then\b", re.I)
-
-
-class Filled(NamedTuple):
-    """One answer read out of a text.
-
-    Attributes:
-        criterion, choice: What it answers.
-        words: The words that made us think so, as written.
-        start, end: Where they are in the text.
-        how: ``words`` or ``meaning``.
-    """
-
-    criterion: str
-    choice: str
-    words: str
-    start: int
-    end: int
-    how: str
+HEDGED = 0.15
+"""What a hedge costs in confidence."""
+_RANKS = {"studies": ("bachelor", "master", "doctorate")}
 
 
 class Reading(NamedTuple):
@@ -87,17 +36,34 @@ class Reading(NamedTuple):
         answers: Read answers in the order of the text, one a criterion.
         roles: Role ids named, in order: what somebody has, is offered or asks about.
         skills: Skill ids named.
+        told: Options in hand, own role, leanings, years.
     """
 
     answers: tuple[Filled, ...]
     roles: tuple[str, ...]
     skills: tuple[str, ...]
+    told: Told = Told()
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Choice id by criterion id, as the scorer takes them."""
+        return {answer.criterion: answer.choice for answer in self.answers}
 
 
-class _Clause(NamedTuple):
-    text: str
+class _Mention(NamedTuple):
+    criterion: str
     start: int
-    feeling: Optional[str]
+    end: int
+    skill: bool = False
+
+
+_NONE_OF = re.compile(r"\b(?:no|without|zero|minus|less|fewer)\s+$", re.IGNORECASE)
+_SUBJECT_STUDIED = re.compile(
+    r"\b(?:master'?s?|bachelor'?s?|ph\.?d|degree|[mb]\.?sc?|doctorate|major(?:ed)?|minor(?:ed)?|"
+    r"diploma|professor|department|graduated|studied|study|studying|grad|researcher)"
+    r"(?: degree)?(?: (?:in|of))?(?: \w+)?\s+$",
+    re.IGNORECASE,
+)
 
 
 def read_text(
@@ -117,149 +83,171 @@ def read_text(
 
     Returns:
         The answers with their words. What somebody else likes, what was once liked, questions and
-        conditions fill nothing. Of two answers to one question the later counts.
+        conditions fill nothing. Of two answers to one question the later counts; of two degrees
+        the higher.
     """
-    named = list(entities)
+    named = [dict(entity) for entity in entities if entity.get("start") is not None]
+    named = with_developers(text, named)
+    words = load_words()
+    pieces = clauses(text, words)
     found: dict[str, Filled] = {}
-    for clause in clauses(text):
-        hits = [*_facts(model, clause), *_feelings(model, clause, named)]
-        if not hits and similarity is not None and clause.feeling in ("likes", "dislikes"):
+    waiting: list[tuple[int, list[_Mention], Clause]] = []
+    for clause in pieces:
+        for hit in facts_in(model, clause, words):
+            _keep(found, hit)
+        mentions = _mentions(model, clause, words, named)
+        hits = list(_felt(model, clause, mentions))
+        if not mentions and clause.feelings and clause.back and not clause.asked:
+            hits = list(_pointed(model, clause, waiting))
+        if not mentions and not hits and similarity is not None and _tellable(clause):
             hits = list(_meanings(model, clause, similarity))
         for hit in hits:
-            found.pop(hit.criterion, None)
-            found[hit.criterion] = hit
+            _keep(found, hit)
+        if mentions:
+            waiting = [item for item in waiting if item[0] >= clause.sentence - 1]
+            waiting.append((clause.sentence, mentions, clause))
+    told = read_told(text, pieces, named, set(model.roles))
+    for name, choice, start, end in told.background:
+        hit = Filled(name, choice, text[start:end], start, end, "background")
+        if name in model.criteria and name not in found:
+            found[name] = hit
     roles = dict.fromkeys(e["value"] for e in named if e["entity"] == "role")
     skills = dict.fromkeys(e["value"] for e in named if e["entity"] == "skill")
-    answers = sorted(found.values(), key=lambda hit: hit.start)
-    return Reading(tuple(answers), tuple(r for r in roles if r in model.roles), tuple(skills))
+    answers = tuple(
+        sorted(
+            (hit._replace(words=text[hit.start : hit.end]) for hit in found.values()),
+            key=lambda hit: hit.start,
+        )
+    )
+    return Reading(answers, tuple(r for r in roles if r in model.roles), tuple(skills), told)
 
 
-def clauses(text: str) -> list[_Clause]:
-    """Split a text into clauses with the feeling each carries: likes, dislikes, neither, None.
-
-    A clause without a verb of its own takes the feeling before it: "I love math and proofs".
-    """
-    found: list[_Clause] = []
-    text = text.replace("’", "'")
-    for start, sentence in _split(text, _SENTENCE):
-        if sentence.rstrip().endswith("?"):
-            continue
-        feeling: Optional[str] = None
-        position, joint = 0, ""
-        for match in [*_CLAUSE.finditer(sentence), None]:
-            end = match.start() if match else len(sentence)
-            piece = sentence[position:end]
-            if _TURN.search(joint):
-                feeling = {"likes": "dislikes", "dislikes": "likes"}.get(feeling or "")
-            elif _BREAK.search(joint):
-                feeling = None
-            own = _feeling(piece)
-            if _OTHERS.search(piece) or _UNREAL.search(piece):
-                feeling = None
-            elif own is not None:
-                feeling = own
-            if piece.strip():
-                found.append(_Clause(piece, start + position, feeling))
-            if match:
-                position, joint = match.end(), match.group()
-    return found
-
-
-def _split(text: str, boundary: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    position = 0
-    for match in [*boundary.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if text[position:end].strip():
-            yield position, text[position:end]
-        position = match.end() if match else end
-
-
-def _feeling(piece: str) -> Optional[str]:
-    if _INDIFFERENT.search(piece):
-        return "neither"
-    dislike, like = _DISLIKE.search(piece), _LIKE.search(piece)
-    if dislike:
-        return "likes" if _negated(piece, dislike.start()) else "dislikes"
-    if like:
-        return "dislikes" if _negated(piece, like.start()) else "likes"
-    if re.match(r"\s*(?:no|not|never|without)\s", piece, re.I):
-        return "dislikes"
-    return None
-
-
-def _negated(piece: str, position: int) -> bool:
-    """Whether a "not" stands among the few words before ``position``."""
-    before = " ".join(piece[:position].split()[-4:])
-    return bool(_NEGATION.search(before)) and "not only" not in before.lower()
-
-
-def _facts(model: DecisionModel, clause: _Clause) -> Iterator[Filled]:
-    """Choices named as facts: "PhD in physics", "neural networks"."""
-    if _UNREAL.search(clause.text) or _OTHERS.search(clause.text):
+def _keep(found: dict[str, Filled], hit: Filled) -> None:
+    """Later answers win, higher degrees win, and a plain feeling is kept against a hedge."""
+    before = found.get(hit.criterion)
+    order = _RANKS.get(hit.criterion)
+    if before and order and order.index(before.choice) > order.index(hit.choice):
         return
-    if re.search(
-        r"\b(?:my|his|her|our|their) \w+(?: \w+)? (?:has|have|had|did)\b", clause.text, re.I
-    ):
+    if before and before.how == "words" and hit.how == "meaning":
         return
-    for criterion in model.criteria.values():
-        for choice in criterion.choices:
-            for cue in choice.cues:
-                match = _find(cue, clause.text)
-                if match is None or clause.feeling == "dislikes":
-                    continue
-                if _negated(clause.text, match.start()) and not cue.startswith("no "):
-                    continue
-                if criterion.id != "studies" and clause.feeling != "likes":
-                    continue
-                yield _filled(criterion.id, choice.id, clause, "words")
-                break
+    found.pop(hit.criterion, None)
+    found[hit.criterion] = hit
 
 
-def _feelings(
-    model: DecisionModel, clause: _Clause, entities: Iterable[Mapping[str, Any]]
-) -> Iterator[Filled]:
-    """Criteria a clause names and feels something about."""
-    if clause.feeling is None:
-        return
+def _tellable(clause: Clause) -> bool:
+    return bool(clause.feelings) and not clause.theirs and not clause.asked
+
+
+def _mentions(
+    model: DecisionModel, clause: Clause, words: Words, entities: Sequence[Mapping[str, Any]]
+) -> list[_Mention]:
+    """What a clause is about; the longest words first: "data pipelines" isn't also "data"."""
+    about = tuple(
+        (name, (*map(str, item.about), *words.topics.get(name, ())))
+        for name, item in model.criteria.items()
+    )
+    named = [
+        _Mention(name, match.start(), match.end())
+        for name, pattern in patterns(about)
+        for match in pattern.finditer(clause.text)
+    ]
     end = clause.start + len(clause.text)
-    skills = [e for e in entities if e["entity"] == "skill" and clause.start <= e["start"] < end]
-    taken: list[tuple[int, int]] = []
-    named = []
-    for criterion in model.criteria.values():
-        for word in criterion.about:
-            match = _find(word, clause.text)
-            if match:
-                named.append((match.start(), match.end(), criterion.id))
-        for entity in skills:
-            if entity["value"] in criterion.skills:
-                at = entity["start"] - clause.start
-                named.append((at, entity["end"] - clause.start, criterion.id))
-    # The longest words first: "data pipelines" isn't also "data".
-    for start, stop, name in sorted(named, key=lambda item: item[0] - item[1]):
-        if any(start < b and a < stop for a, b in taken):
+    for entity in entities:
+        if entity["entity"] == "skill" and clause.start <= entity["start"] < end:
+            at = entity["start"] - clause.start
+            named += [
+                _Mention(name, at, entity["end"] - clause.start, skill=True)
+                for name, item in model.criteria.items()
+                if entity["value"] in item.skills
+            ]
+    kept: list[_Mention] = []
+    for item in sorted(named, key=lambda item: item.start - item.end):
+        same = [other for other in kept if item.start < other.end and other.start < item.end]
+        # Words as long as each other may be about two things: "slides".
+        if all((o.start, o.end) == (item.start, item.end) for o in same):
+            kept.append(item)
+    titles = [
+        (e["start"] - clause.start, e["end"] - clause.start)
+        for e in entities
+        if e["entity"] in ("role", "uncovered_role")
+    ]
+    return [
+        m
+        for m in sorted(kept, key=lambda m: m.start)
+        if not any(a < m.end and m.start < b for a, b in titles if b - a > len("programmer"))
+        and not _SUBJECT_STUDIED.search(clause.text[: m.start])
+        and not re.match(r" (?:degree|major|graduate|phd|master)", clause.text[m.end :])
+    ]
+
+
+def _felt(model: DecisionModel, clause: Clause, mentions: Sequence[_Mention]) -> Iterator[Filled]:
+    if clause.theirs or clause.asked:
+        return
+    for mention in mentions:
+        feeling = clause.feeling_at(mention.start, mention.end)
+        if feeling is None or (feeling.kind == NEITHER and mention.skill):
             continue
-        taken.append((start, stop))
-        choice = getattr(model.criteria[name], clause.feeling)
-        if choice is not None:
-            yield _filled(name, choice, clause, "words")
+        if feeling.kind == LIKES and _NONE_OF.search(clause.text[: mention.start]):
+            feeling = feeling._replace(kind=DISLIKES)
+        # A word that is itself the feeling's object counts once: "more of a tinkerer".
+        sure = DIRECT if clause.feelings else CARRIED
+        hit = _filled(model, mention.criterion, feeling, clause, sure)
+        if hit is not None:
+            yield hit
 
 
-def _meanings(model: DecisionModel, clause: _Clause, similarity: Similarity) -> Iterator[Filled]:
+def _pointed(
+    model: DecisionModel, clause: Clause, waiting: Sequence[tuple[int, list[_Mention], Clause]]
+) -> Iterator[Filled]:
+    """Yield what "I love it" feels about: what was named just before, without a feeling."""
+    feeling = clause.feelings[-1]
+    near = [item for item in waiting if item[0] >= clause.sentence - 1]
+    for sentence, mentions, source in reversed(near):
+        if source.feelings and not source.theirs and sentence != clause.sentence:
+            return
+        if source.feelings and not source.theirs:
+            return
+        several = re.search(r"\b(?:all|both|them|these|those|yes|no)\b", clause.text, re.I)
+        for mention in mentions if several else mentions[:1]:
+            hit = _filled(model, mention.criterion, feeling, source, POINTED)
+            if hit is not None:
+                yield hit._replace(end=clause.start + len(clause.text.rstrip()))
+        if source.theirs or source.asked or not several:
+            return
+
+
+def _filled(
+    model: DecisionModel, name: str, feeling: Feeling, clause: Clause, sure: float
+) -> Optional[Filled]:
+    criterion = model.criteria[name]
+    choice = _choice(criterion, feeling)
+    if choice is None:
+        return None
+    words = clause.text.strip()
+    at = clause.start + clause.text.find(words)
+    confidence = round(sure - HEDGED * feeling.hedged, 2)
+    return Filled(name, choice, words, at, at + len(words), "words", feeling.kind, confidence)
+
+
+def _choice(criterion: Criterion, feeling: Feeling) -> Optional[str]:
+    """The choice meant; a hedged feeling takes the milder one where there is one."""
+    ids = {choice.id for choice in criterion.choices}
+    if feeling.hedged and feeling.kind == LIKES and "like" in ids:
+        return "like"
+    if feeling.hedged and feeling.kind == DISLIKES and "rather_not" in ids:
+        return "rather_not"
+    choice = {LIKES: criterion.likes, DISLIKES: criterion.dislikes, NEITHER: criterion.neither}
+    return choice[feeling.kind]
+
+
+def _meanings(model: DecisionModel, clause: Clause, similarity: Similarity) -> Iterator[Filled]:
     examples = [
         (name, sentence) for name, item in model.criteria.items() for sentence in item.sounds_like
     ]
     scores = similarity(clause.text.strip(), [sentence for _, sentence in examples])
     best = max(range(len(examples)), key=lambda i: scores[i])
-    choice = getattr(model.criteria[examples[best][0]], str(clause.feeling))
-    if scores[best] >= SIMILAR and choice is not None:
-        yield _filled(examples[best][0], choice, clause, "meaning")
-
-
-def _find(word: str, text: str) -> Optional[re.Match[str]]:
-    return re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.I)
-
-
-def _filled(name: str, choice: str, clause: _Clause, how: str) -> Filled:
-    words = clause.text.strip()
-    at = clause.start + clause.text.find(words)
-    return Filled(name, choice, words, at, at + len(words), how)
+    if scores[best] < SIMILAR:
+        return
+    hit = _filled(model, examples[best][0], clause.feelings[-1], clause, float(scores[best]))
+    if hit is not None:
+        yield hit._replace(how="meaning")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rolewise.decision.model import load_decision
 from rolewise.decision.records import DecisionFile
+from rolewise.decision.words import FreeText, load_words
 from rolewise.knowledge.importance import importance_errors
 from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeBase, KnowledgeError, load_knowledge
 from rolewise.knowledge.records import (
@@ -34,6 +35,7 @@ def schemas() -> dict[str, str]:
         "role": Role,
         "shared": SharedStatements,
         "decision": DecisionFile,
+        "free_text": FreeText,
     }
     many: dict[str, type[Record]] = {
         "skills": Skill,
@@ -91,6 +93,18 @@ def _decision_errors(directory: Path, knowledge: KnowledgeBase) -> Iterator[str]
                 yield f"decision.yml: {record.name}: sources: {source!r} is not in sources.yml"
 
 
+def _free_text_errors(directory: Path) -> Iterator[str]:
+    """Yield a line for each question or choice in ``free_text.yml`` that isn't in the model."""
+    model, words = load_decision(directory), load_words(directory)
+    for name in (*words.topics, *words.facts):
+        if name not in model.criteria:
+            yield f"free_text.yml: {name!r} is no question of decision.yml"
+    for name, choices in words.facts.items():
+        for choice in choices:
+            if choice not in model.evidence.get(name, {}):
+                yield f"free_text.yml: facts: {name}: {choice!r} is no choice"
+
+
 def main(arguments: list[str]) -> int:
     """Check the knowledge base; return 0 when it is sound, else 1 with the errors printed."""
     directory = DEFAULT_DIRECTORY
@@ -103,6 +117,7 @@ def main(arguments: list[str]) -> int:
         errors = [
             *schema_errors(directory),
             *_decision_errors(directory, knowledge),
+            *_free_text_errors(directory),
             *importance_errors(knowledge, directory),
             *route_data_errors(knowledge, directory),
         ]

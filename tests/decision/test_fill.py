@@ -25,7 +25,7 @@ def answers(text: str) -> dict[str, str]:
         ("I adore math and hate clients", {"math": "love", "clients": "hate"}),
         ("I don't mind dashboards", {"dashboards": "some"}),
         ("I really don't enjoy managing people", {"lead": "hate"}),
-        ("I don't hate SQL", {"databases": "wanted"}),
+        ("I don't hate SQL", {"databases": "some"}),
         ("I'd rather do research than reporting", {"research": "wanted", "dashboards": "unwanted"}),
         ("no pagers please", {"on_call": "hate"}),
         (
@@ -68,13 +68,13 @@ def test_the_later_of_two_answers_counts_and_has_its_words() -> None:
 
 def test_meaning_fills_what_words_do_not() -> None:
     def similarity(clause: str, sentences: Sequence[str]) -> list[float]:
-        return [0.9 if "theorem" in clause and "proving" in s else 0.1 for s in sentences]
+        return [0.9 if "lemma" in clause and "proving" in s else 0.1 for s in sentences]
 
-    reading = read_text(MODEL, "I love a good theorem", similarity=similarity)
+    reading = read_text(MODEL, "I love a good lemma", similarity=similarity)
     assert [(hit.criterion, hit.choice, hit.how) for hit in reading.answers] == [
         ("math", "love", "meaning")
     ]
-    assert read_text(MODEL, "I saw a theorem", similarity=similarity).answers == ()
+    assert read_text(MODEL, "I saw a lemma", similarity=similarity).answers == ()
 
 
 def test_entities_tell_roles_and_skills() -> None:
