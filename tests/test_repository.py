@@ -32,7 +32,7 @@ ALLOWED_IMPORTS = {
         "settings",
     },
     "nlu": {"nlu", "answers", "language", "knowledge"},
-    "api": {"api", "decision", "knowledge", "language", "pay", "routes", ""},
+    "api": {"api", "answers", "decision", "knowledge", "language", "pay", "routes", ""},
     "channels": {
         "channels",
         "api",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from rolewise.answers.pay_details import Asked, Detail, PayDetails
+from rolewise.answers.pay_details import PayDetails
 from rolewise.answers.pay_places import PayPlaces
+from rolewise.answers.pay_sentences import Asked, Detail
 from rolewise.answers.pay_terms import PayTerms, load_pay_reader, speaks_of
 from rolewise.answers.replies import Replies
 from rolewise.answers.reply import Reply

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Optional
 
-from rolewise.answers.pay_details import Detail
 from rolewise.answers.pay_money import PayMoney
+from rolewise.answers.pay_sentences import Detail
 from rolewise.answers.pay_terms import PayReader, PayTerms
 from rolewise.answers.pay_words import PayNames, capital, count, dollars
 from rolewise.answers.wording import Wording

@@ -7,8 +7,8 @@ from typing import Optional
 
 from rolewise.answers import compose
 from rolewise.answers.buttons import Buttons
-from rolewise.answers.pay_details import Detail
 from rolewise.answers.pay_more import Told
+from rolewise.answers.pay_sentences import Detail
 from rolewise.answers.reply import Reply
 from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.answers.wording import Wording, join_names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Optional
 
-from rolewise.answers.pay_details import Detail
+from rolewise.answers.pay_sentences import Detail
 from rolewise.answers.pay_terms import PayReader
 from rolewise.answers.skills import names_of_skill
 from rolewise.answers.wording import join_names

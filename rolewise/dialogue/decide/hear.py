@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
-from rolewise.decision.fill import clauses, read_text
+from rolewise.decision.clauses import clauses
+from rolewise.decision.fill import read_text
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.records import Criterion
 from rolewise.dialogue.decide.controls import without_supposition
@@ -175,7 +176,7 @@ def direct_answer(criterion: Criterion, text: str, alone: bool = True) -> Option
     if _YES.match(plain):
         return _graded(criterion, bool(_STRONG_YES.search(plain)), 1)
     if words <= SHORT and alone and (words <= BRIEF or _POINTS.search(plain)):
-        feelings = [clause.feeling for clause in clauses(plain) if clause.feeling]
+        feelings = [felt.kind for clause in clauses(plain) for felt in clause.feelings]
         if feelings:
             choice: Optional[str] = getattr(criterion, feelings[0])
             return choice
