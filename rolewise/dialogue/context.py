@@ -56,8 +56,8 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     """Answer a message that the conversation explains; None for one that speaks for itself."""
     if turn.text.startswith("/"):
         return None
-    outcome = _aside(turn, state, advisor) or again.turned_round(turn, state, advisor)
-    outcome = outcome or answer_route(turn, state, advisor)
+    outcome = _aside(turn, state, advisor) or answer_route(turn, state, advisor)
+    outcome = outcome or again.turned_round(turn, state, advisor)
     outcome = outcome or again.corrected(turn, state, advisor)
     outcome = outcome or _nearby(turn, state, advisor)
     if outcome is not None:

@@ -120,6 +120,8 @@ def _keep(heard: Heard, state: DialogueState) -> DialogueState:
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
     """Return the role that somebody wants to get to, or an empty string."""
+    if heard.kind == "turned":
+        return state.route_from or ""
     if heard.kind in ("known", "removed", "pace") and state.goal_role:
         return state.goal_role
     if heard.target:
