@@ -61,8 +61,8 @@ def answer_in_context(turn: Turn, state: DialogueState, advisor: Advisor) -> Opt
     outcome = (
         _aside(turn, state, advisor)
         or explain_term(turn.text, state, advisor)
-        or again.turned_round(turn, state, advisor)
         or answer_route(turn, state, advisor)
+        or again.turned_round(turn, state, advisor)
     )
     outcome = outcome or again.corrected(turn, state, advisor)
     outcome = outcome or pay_question(turn, state, advisor)

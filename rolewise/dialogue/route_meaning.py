@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
@@ -10,6 +11,7 @@ from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.dialogue.route_reading import Heard, find_background
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
+from rolewise.knowledge import load_knowledge
 
 TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_experience")
 """Topics of the answers here; while one of them is talked of, a goal is still meant."""
@@ -29,6 +31,9 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         if kind == "pace" and state.topic == "transition":
             return "long"
         return "plan" if state.topic == "learning_resources" else "gap"
+    if kind == "turned":
+        turns = active and state.topic == "transition" and state.route_from in _roles()
+        return "move" if turns else None
     if kind == "list":
         return "gap"
     if kind == "computed":
@@ -70,6 +75,10 @@ _ABOUT_MOVES = (
     "ask_definition",
     "out_of_scope",
 )
+
+
+def _roles() -> Collection[str]:
+    return load_knowledge().roles
 
 
 _CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
@@ -143,6 +152,8 @@ def _is_known(state: DialogueState) -> bool:
 
 def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
     """Return where the person comes from: what was named, else what they told before."""
+    if heard.kind == "turned":
+        return state.goal_role or ""
     named = heard.origin
     if not named and len(heard.roles) == 2 and target in heard.roles:
         named = next(role for role in heard.roles if role != target)

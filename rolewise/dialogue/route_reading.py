@@ -20,23 +20,8 @@ _PACE = re.compile(
     r"(?:-\s*)?(?:hours?|hrs?|h)\s*(?:(?:a|per|each|every|/)\s*)?(week|wk|weekly|day|daily)\b",
     re.IGNORECASE,
 )
-_NUMBERS = {
-    name: value
-    for value, names in {
-        1: "a an one",
-        2: "two",
-        3: "three",
-        4: "four",
-        5: "five",
-        6: "six",
-        8: "eight",
-        10: "ten",
-        12: "twelve",
-        15: "fifteen",
-        20: "twenty",
-    }.items()
-    for name in names.split()
-}
+_WORDS = "one two three four five six eight ten twelve fifteen twenty a an".split()
+_NUMBERS = dict(zip(_WORDS, (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 1, 1)))
 _PLAN = re.compile(
     r"\b(?:make|give|create|build|draw|write|need|want|show|design|prepare|do|have|get|update)\b.*"
     r"\b(?:plan|roadmap|road map|curriculum|timetable)\b|"
@@ -51,8 +36,7 @@ _GAP = re.compile(
     r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
     r"(?:need to learn|have to learn|need to add|have to add)\b|"
     r"\bhow (?:far|close|ready) (?:along )?am i\b|"
-    r"\bam i (?:ready|qualified)\b|"
-    r"\b(?:do i have|have i got) (?:the|enough|all the) skills\b|\bwhat (?:do|would) i lack\b",
+    r"\bam i (?:ready|qualified)\b|\bwhat (?:do|would) i lack\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
@@ -105,6 +89,9 @@ _THERE = re.compile(
     r"^\W*(?:show me )?the route\W*$|\bwhat(?:['\u2019]s| is) the (?:route|way there)\b",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    r"\b(?:the )?other way (?:a?round|about)\b|\bvice versa\b|\bthe reverse\b", re.IGNORECASE
+)
 _CAN = re.compile(
     r"^\W*(?:(?:so|and|but|well|hi|hey|hello)\W+)*(?:can|could|is it possible)\b|"
     r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b",
@@ -140,7 +127,7 @@ class Heard(NamedTuple):
     Attributes:
         kind: ``move``, ``ways``, ``long``, ``gap``, ``first``, ``plan``, ``easier``, ``useless``,
             ``computed``, ``known``, ``removed``, ``pace``, ``list``, ``there``, ``again`` (another
-            role) or an empty string.
+            role), ``turned`` or an empty string.
         origin: Role or background id named as where somebody comes from, or an empty string.
         target: Role id named as where to, or an empty string.
         roles: All roles named.
@@ -258,6 +245,7 @@ def _background_names() -> dict[tuple[str, ...], str]:
 
 def _kind(text: str, knows: bool, removes: bool, listed: bool) -> str:
     for name, pattern in (
+        ("turned", _TURNED),
         ("computed", _COMPUTED),
         ("plan", _PLAN),
         ("easier", _EASIER),

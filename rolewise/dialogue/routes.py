@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from typing import Optional
 
+from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.learning import LearningAnswers
 from rolewise.answers.reply import Button, Reply, unique_buttons
@@ -56,7 +57,12 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
     if target == origin:
         return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
     kept = kept._replace(goal_role=target, route_from=origin or None)
-    return _told(turn, kept, _reply(kind, heard, origin, target, kept, words), (target,))
+    reply = _reply(kind, heard, origin, target, kept, words)
+    if heard.kind == "turned":
+        names = [words.routes.name(role, article=False) for role in (origin, target)]
+        lead = advisor.wording.phrase("turned_round", origin=names[0], target=names[1])
+        reply = reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
+    return _told(turn, kept, reply, (target,))
 
 
 def answer_spoken(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -120,6 +126,8 @@ def _keep(heard: Heard, state: DialogueState) -> DialogueState:
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
     """Return the role that somebody wants to get to, or an empty string."""
+    if heard.kind == "turned":
+        return state.route_from or ""
     if heard.kind in ("known", "removed", "pace") and state.goal_role:
         return state.goal_role
     if heard.target:
