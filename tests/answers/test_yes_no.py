@@ -48,7 +48,7 @@ def test_a_known_question_in_like_words_is_answered(text: str, role: str, word: 
         ("why do data scientists need a PhD?", "data_scientist"),
         ("which data scientists need a PhD?", "data_scientist"),
         ("is a PhD worth it for data scientists?", "data_scientist"),
-        ("do data engineers need a PhD?", "data_engineer"),
+        ("do research scientists need a PhD?", "research_scientist"),
         ("do data scientists not need SQL?", "data_scientist"),
     ],
 )
@@ -59,7 +59,7 @@ def test_other_words_roles_or_forms_get_neither(text: str, role: str) -> None:
 def test_two_roles_get_a_word_only_where_both_agree() -> None:
     assert _find("do they need a PhD?", "ml_engineer", "data_scientist") == "no"
     assert _find("do they clean data?", "ml_engineer", "data_scientist") == "yes"
-    assert _find("do they need a PhD?", "data_scientist", "data_engineer") is None
+    assert _find("do they need a PhD?", "data_scientist", "research_scientist") is None
 
 
 def test_an_open_question_is_not_one_of_yes_or_no() -> None:
