@@ -17,7 +17,7 @@ from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import Deliveries, OtherMessage
 from rolewise.channels.messages import BadMessage, read_message
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
-from rolewise.channels.sessions import PREFIX, BadToken, load_sessions
+from rolewise.channels.sessions import BadToken, load_sessions, needs_token
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class RestInput(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             try:
                 message = read_message(request.body)
-                if message.sender.startswith(PREFIX):
+                if needs_token(message.sender):
                     load_sessions().check(request, message.sender)
             except BadMessage as error:
                 return problem(request, error.status, error.detail)

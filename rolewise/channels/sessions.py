@@ -14,8 +14,6 @@ from sanic.request import Request
 
 from rolewise import settings as program_settings
 
-PREFIX = "web-"
-"""Begins the ids of conversations that need a token. Other senders belong to other clients."""
 _ID = re.compile(r"web-[0-9a-f]{32}")
 _ALGORITHM = "HS256"
 _KEY_FILE = "session.key"
@@ -24,6 +22,11 @@ _DAY_SECONDS = 86400
 
 class BadToken(Exception):
     """There is no token, or not the right one; the message says which and what to do."""
+
+
+def needs_token(sender: str) -> bool:
+    """Whether a sender is a conversation of ours; other senders belong to other clients."""
+    return _ID.fullmatch(sender) is not None
 
 
 class Sessions:
@@ -40,7 +43,7 @@ class Sessions:
 
     def new_id(self) -> str:
         """Return the id of a new conversation, with 128 random bits."""
-        return PREFIX + secrets.token_hex(16)
+        return f"web-{secrets.token_hex(16)}"
 
     def token(self, conversation: str, now: float | None = None) -> str:
         """Return a token for a conversation."""
@@ -73,7 +76,7 @@ class Sessions:
         except jwt.InvalidTokenError as error:
             raise BadToken("The token is not one of ours; begin a new conversation.") from error
         conversation = str(claims["sub"])
-        if not _ID.fullmatch(conversation):
+        if not needs_token(conversation):
             raise BadToken("The token is not for a conversation; begin a new one.")
         return conversation
 

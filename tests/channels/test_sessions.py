@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 import pytest
 
-from rolewise.channels.sessions import BadToken, Sessions, kept_key
+from rolewise.channels.sessions import BadToken, Sessions, kept_key, needs_token
 from rolewise.settings import SettingError
 
 KEY = "k" * 32
@@ -29,6 +29,11 @@ def test_a_token_is_for_its_conversation_only() -> None:
     sessions.check(request, mine)
     with pytest.raises(BadToken, match="another"):
         sessions.check(request, other)
+
+
+def test_only_our_own_conversations_need_a_token() -> None:
+    assert needs_token(Sessions(KEY, 30).new_id())
+    assert not any(map(needs_token, ("ada", "web-ada", "web-", "xweb-" + "0" * 32)))
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])

@@ -110,6 +110,27 @@ def test_it_fits_and_axe_finds_nothing(
     page.driver.save_screenshot(str(tmp_path / f"{width}-{scheme}.png"))
 
 
+def test_the_head_stays_whatever_is_scrolled_to(page: Page) -> None:
+    page.look(360, 740)
+    page.js("chat.removeAttribute('position'); chat.open()")
+    for question in ("data scientist vs ml engineer", "tell me more", "and the pay?"):
+        page.ask(question)
+    top = "return root.querySelector('.head').getBoundingClientRect().top - root.querySelector('.panel').getBoundingClientRect().top"
+    before = page.js(top)
+    page.js("[...root.querySelectorAll('.turn, .hidden')].forEach((e) => e.scrollIntoView())")
+    assert page.js(top) == before
+    question = page.all(".turn.person")[-1]
+    page.ask("what skills do they need?")
+    settle()
+    log = page.find(".log")
+    last = page.all(".turn.person")[-1]
+    seen = (
+        "return arguments[1].getBoundingClientRect().top - arguments[0].getBoundingClientRect().top"
+    )
+    assert -2 <= page.js(seen, log, last) <= 300, "the new message is not in sight"
+    assert page.js(seen, log, question) < 0
+
+
 def test_zoomed_to_200_percent_nothing_is_cut_off(page: Page) -> None:
     page.look(640, 400, zoom=2)  # 1280 by 800 pixels of the screen
     page.ask("data scientist pay in Texas")

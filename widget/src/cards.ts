@@ -160,7 +160,7 @@ export function compared(
   const lines: string[][] = [];
   for (const [topic, byRole] of Object.entries(found.topics)) {
     const told = found.roles.map((role) => byRole[role]?.[0]?.text ?? "");
-    if (told.every(Boolean)) lines.push([words(topic), ...told]);
+    if (told.every(Boolean)) lines.push([strings.topics[topic] ?? words(topic), ...told]);
   }
   return table([strings.topic, ...found.roles.map((id) => names.get(id) ?? words(id))], lines);
 }

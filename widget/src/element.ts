@@ -321,7 +321,7 @@ export class RolewiseChat extends HTMLElement {
     requestAnimationFrame(() => {
       const persons = log.querySelectorAll<HTMLElement>(".turn.person");
       const last = persons[persons.length - 1];
-      log.scrollTop = last ? last.offsetTop - log.offsetTop - 8 : log.scrollHeight;
+      log.scrollTop = last ? last.offsetTop - 8 : log.scrollHeight;
     });
   }
 

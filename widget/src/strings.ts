@@ -30,6 +30,7 @@ export const STRINGS = {
   noChart: "The chart can't be shown; here are its figures.",
   sideBySide: "Side by side",
   topic: "Topic",
+  topics: { specialisation: "Specialization" } as Record<string, string>,
   item: "What",
   loading: "Loading …",
   notLoaded: "This can't be loaded right now.",
