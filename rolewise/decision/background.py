@@ -238,7 +238,5 @@ def _background(
         if count is not None:
             choice = "long" if count >= LONG else "some"
             yield "practice", choice, own.start, own.end
-        else:
-            yield "practice", "some", own.start, own.end
     elif outside is not None and not _TECHNICAL.search(outside[0]):
         yield "practice", "none", outside[1], outside[2]

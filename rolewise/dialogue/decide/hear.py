@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
+from rolewise.decision.background import Told
 from rolewise.decision.clauses import clauses
 from rolewise.decision.fill import read_text
 from rolewise.decision.model import DecisionModel
@@ -141,6 +142,14 @@ def read(model: DecisionModel, text: str, entities: Iterable[Entity] = ()) -> di
     """Return the choices that a free text tells, by criterion (``rolewise.decision.fill``)."""
     reading = read_text(model, text, as_dicts(entities))
     return {item.criterion: item.choice for item in reading.answers}
+
+
+def read_story(
+    model: DecisionModel, text: str, entities: Iterable[Entity] = ()
+) -> tuple[dict[str, str], Told]:
+    """Return the choices that a text tells, and what else it tells: options, leanings, years."""
+    reading = read_text(model, text, as_dicts(entities))
+    return {item.criterion: item.choice for item in reading.answers}, reading.told
 
 
 def as_dicts(entities: Iterable[Entity]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Optional
 
+from rolewise.decision.background import WITH_OFFERS
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.scoring import MAX_WEIGHT, Preferences
 from rolewise.dialogue.state import DialogueState
@@ -25,6 +26,7 @@ class Decision(NamedTuple):
         answers: Choice id by criterion id, in the order given.
         asked, skipped: Criterion ids.
         weights: Factor of pay, outlook or a criterion.
+        leanings: Weight of a role that was told to be leaned to (above 1) or away from (below 1).
         noted: Criterion ids read out of the last free text.
     """
 
@@ -36,6 +38,7 @@ class Decision(NamedTuple):
     skipped: tuple[str, ...] = ()
     weights: Mapping[str, float] = {}
     noted: tuple[str, ...] = ()
+    leanings: Mapping[str, float] = {}
 
     @property
     def is_open(self) -> bool:
@@ -64,12 +67,15 @@ def recall(state: DialogueState, model: DecisionModel) -> Decision:
         for name, choice in (state.decision_answers or {}).items()
         if name in model.evidence and choice in model.evidence[name]
     }
-    weights = {
+    factors = {
         name: float(weight)
         for name, weight in (state.decision_weights or {}).items()
-        if (name in model.priorities or name in model.criteria)
-        and isinstance(weight, (int, float))
-        and 0 <= weight <= MAX_WEIGHT
+        if isinstance(weight, (int, float)) and 0 <= weight <= MAX_WEIGHT
+    }
+    weights = {
+        name: weight
+        for name, weight in factors.items()
+        if name in model.priorities or name in model.criteria
     }
     known = (*model.roles, ALL)
     pending = state.decision_pending if state.decision_pending in model.criteria else None
@@ -82,6 +88,7 @@ def recall(state: DialogueState, model: DecisionModel) -> Decision:
         tuple(name for name in state.decision_skipped if name in model.criteria),
         weights,
         tuple(name for name in state.decision_noted if name in model.criteria),
+        {name: weight for name, weight in factors.items() if name in model.roles and weight > 0},
     )
 
 
@@ -94,7 +101,7 @@ def keep(decision: Decision, state: DialogueState) -> DialogueState:
         decision_answers=dict(decision.answers) or None,
         decision_asked=decision.asked,
         decision_skipped=decision.skipped,
-        decision_weights=dict(decision.weights) or None,
+        decision_weights={**decision.weights, **decision.leanings} or None,
         decision_noted=decision.noted,
     )
 
@@ -106,16 +113,20 @@ def preferences(decision: Decision, model: DecisionModel) -> Preferences:
     need is liked ("I'd love to lead people" brings the managers in).
     """
     roles: tuple[str, ...] = decision.roles
+    emphasis: dict[str, float] = {}
     if roles == (ALL,):
         roles = ()
     elif len(roles) < 2:
         usual = [str(role) for role in model.file.surveyed_roles]
         joined = [*roles, *_joined(decision, model)]
         roles = tuple(dict.fromkeys([*usual, *joined]))
+    else:  # the doors are open already, so a degree says less
+        emphasis["studies"] = WITH_OFFERS
+    emphasis.update({name: w for name, w in decision.weights.items() if name in model.criteria})
     return Preferences(
         roles,
-        {},
-        {name: w for name, w in decision.weights.items() if name in model.criteria},
+        dict(decision.leanings),
+        emphasis,
         {name: w for name, w in decision.weights.items() if name in model.priorities},
     )
 

@@ -78,6 +78,17 @@ class Moves(Asking):
         }[control]
         return move()
 
+    def lean(self, leanings: Mapping[str, float], weights: Mapping[str, float]) -> None:
+        """Keep which roles somebody leans to, and that pay counts, before the dialogue begins."""
+        decision = self._decision
+        self._decision = decision._replace(
+            leanings={
+                **decision.leanings,
+                **{role: weight for role, weight in leanings.items() if role in self._model.roles},
+            },
+            weights={**decision.weights, **weights},
+        )
+
     def start(self, between: Sequence[str], told: Optional[Mapping[str, str]] = None) -> Outcome:
         """Begin, or go on with what was answered already.
 

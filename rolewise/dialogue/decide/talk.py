@@ -14,7 +14,7 @@ from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.context import answer_in_context
 from rolewise.dialogue.decide import controls
-from rolewise.dialogue.decide.hear import hear, read, supposed
+from rolewise.dialogue.decide.hear import hear, read, read_story, supposed
 from rolewise.dialogue.decide.memory import Decision, keep, recall
 from rolewise.dialogue.decide.moves import Moves
 from rolewise.dialogue.decide.weigh import weights_said
@@ -229,8 +229,12 @@ class Talk:
             begins = bool(story) or (decides and len(told) >= 2 and len(between) != 1)
         if not begins:
             return None
-        if told is None:
-            told = read(self._model, text, self._turn.entities)
+        told, beside = read_story(self._model, text, self._turn.entities)
+        options = tuple(role for role in beside.options if role in self._model.roles)
+        if len(text.split()) >= STORY_WORDS and len(options) > 1:
+            between = options
+        leaning = beside.preferences()
+        self._moves.lean(leaning.priors, leaning.priorities)
         return self._moves.start(between, told)
 
     def _between(self) -> tuple[str, ...]:
