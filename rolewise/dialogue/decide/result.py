@@ -7,6 +7,7 @@ from typing import Any, Optional
 from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import MAX_WORDS, Button, Reply, count_words, payload
+from rolewise.answers.routes import RouteAnswers
 from rolewise.answers.wording import join_names
 from rolewise.decision.api import decide, sources
 from rolewise.decision.explain import Reason, reasons, what_if
@@ -118,7 +119,7 @@ def later_buttons(
     return (
         *first,
         step_button(phrase("button_what_if"), "what_if"),
-        route_button(ranking, state, advisor),
+        route_button(ranking, advisor),
         step_button(phrase("button_export"), "export"),
         step_button(phrase("button_restart"), "restart"),
     )[:4]
@@ -130,13 +131,12 @@ def why_not_button(role: str, advisor: Advisor) -> Button:
     return step_button(advisor.wording.phrase("button_why_not", role=name), f"why_not={role}")
 
 
-def route_button(ranking: Ranking, state: DialogueState, advisor: Advisor) -> Button:
-    """Return the button that asks for the way there, from the person's own role if it is known."""
-    title = advisor.wording.phrase("button_route")
+def route_button(ranking: Ranking, advisor: Advisor) -> Button:
+    """Return the button that asks for the way there; it sends the question in words."""
     first = ranking.roles[0]
-    if state.own_role and state.own_role != first:
-        return Button(title, payload("ask_transition", role=[state.own_role, first]))
-    return Button(title, payload("ask_gaining_experience", role=first))
+    name = RouteAnswers(advisor.knowledge, advisor.wording).name(first)
+    question = advisor.wording.phrase("route_question", role=name)
+    return Button(advisor.wording.phrase("button_route"), question)
 
 
 def percent(probability: float) -> int:
