@@ -41,6 +41,7 @@ _BECOME = re.compile(
 )
 _DOES = re.compile(r"\bdo(?:es)?\b.*\bdo\b", re.IGNORECASE)
 _REFERRING = re.compile(r"\b(?:former|latter|both|all|either|each|two|other)\b", re.IGNORECASE)
+_AGE = re.compile(r"\btoo (?:late|old|young)\b|\bat my age\b|\bmissed the boat\b", re.IGNORECASE)
 MAY_BE_NEAR = 0.25
 """From this probability of ``other_career`` on, in the middle of a conversation."""
 SURE_OF_QUESTION = 0.6
@@ -121,6 +122,9 @@ def _is_move(turn: Turn) -> bool:
 
 def _nearby(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
     """Amid a talk about a role, take what may well be about careers as next door, not as far."""
+    if turn.intent in ("out_of_scope", "other_career", "nlu_fallback") and _AGE.search(turn.text):
+        asked = turn._replace(intent="ask_transition", ranking=(("ask_transition", 1.0),))
+        return answer_questions(asked, state, advisor) if state.topic else None
     near = dict(turn.ranking).get("other_career", 0.0)
     if turn.intent == "out_of_scope" and state.topic and near >= MAY_BE_NEAR:
         return refer_nearby(turn, state, advisor)

@@ -54,7 +54,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
     if kind == "long":
         fits = turn.intent in _ABOUT_MOVES or near
-        return "long" if (named or near) and fits and _is_general(turn, state, advisor) else None
+        general = bool(heard.pace) or _is_general(turn, state, advisor)
+        return "long" if (named or near) and fits and general else None
     if kind == "move" or heard.background:
         return _is_move(turn, heard, state, advisor)
     return None

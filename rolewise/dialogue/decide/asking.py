@@ -124,10 +124,12 @@ class Asking:
         if self._decision.answers:
             wanted = preferences(self._decision, self._model)
             roles = rank(self._model, self._decision.answers, wanted).roles[:2]
+        recommended = any(reply.type == "recommendation" for reply in replies)
+        told = self._decision.status == "done" or recommended
         state = state._replace(
             topic="decision",
-            roles=roles if self._decision.status == "done" else state.roles,
-            listed=roles if self._decision.status == "done" else state.listed,
+            roles=roles if told else state.roles,
+            listed=roles if told else state.listed,
             question=None,
             sources=tuple(s["id"] for reply in replies for s in reply.sources) or state.sources,
             misunderstandings=0 if heard else state.misunderstandings,

@@ -16,7 +16,7 @@ from rolewise.dialogue.context import answer_in_context
 from rolewise.dialogue.decide import controls
 from rolewise.dialogue.decide.hear import hear, read, read_story, supposed
 from rolewise.dialogue.decide.memory import Decision, keep, recall
-from rolewise.dialogue.decide.moves import Moves
+from rolewise.dialogue.decide.moves import ENOUGH, Moves
 from rolewise.dialogue.decide.weigh import weights_said
 from rolewise.dialogue.decide.words import ask, plain, step_button
 from rolewise.dialogue.options import choose_option
@@ -52,6 +52,9 @@ _NO_ANSWER = (
     "tell_more",
 )
 _STATEMENT = ("out_of_scope", "other_career", "give_feedback", "follow_up", "correct_role")
+_BARE_WHY = re.compile(
+    r"^\W*(?:but |and )?(?:why|how come|how so)(?: is that| that)?\W*$", re.IGNORECASE
+)
 _ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
 _ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
 """Controls that, after the result, count only while it is what is talked about."""
@@ -138,6 +141,8 @@ class Talk:
         target = self._named()
         if steer == "flip" and target and self._decision.answers:
             return self._moves.reasons(target[0], negated=True)
+        if steer == "why_asked" and self._was_just_recommended() and _BARE_WHY.match(self._text):
+            return self._moves.reasons(None)
         if steer is not None:
             return self._moves.steer(steer)
         if controls.wants_to_choose(self._text) and not self._told():
@@ -245,6 +250,11 @@ class Talk:
             found = tuple(role for role in self.state.roles if role in self._model.roles)
         others = tuple(role for role in found if role != self.state.own_role)
         return others if len(others) != 1 else found
+
+    def _was_just_recommended(self) -> bool:
+        """Whether a story was told, answered by a recommendation, and the first question waits."""
+        decision = self._decision
+        return len(decision.asked) == 1 and len(decision.answers) >= ENOUGH
 
     def _named(self) -> list[str]:
         """All roles named, ruled out or not."""
