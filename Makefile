@@ -25,7 +25,7 @@ run: train ## Start the advisor and say when it is ready; PORT= for another port
 chat: train ## Talk to the advisor in the terminal
 	@$(python) -m rolewise.cli chat
 
-widget: ## Build the widget's script from widget/ (needs Node 20)
+widget: environment ## Build the widget's script from widget/ (brings Node when there is none)
 	@scripts/widget.sh
 
 train: environment ## Train the model if its inputs changed
