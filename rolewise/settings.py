@@ -6,14 +6,33 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 ACTIONS_PORT_OFFSET = 50
+SLACK_API = "https://slack.com/api/"
 
 
 class SettingError(ValueError):
     """A setting has a bad value; the message names the variable and the value."""
+
+
+class SlackSettings(NamedTuple):
+    """What the Slack bot needs.
+
+    Attributes:
+        token: ``SLACK_BOT_TOKEN``, which begins with ``xoxb-``.
+        signing_secret: ``SLACK_SIGNING_SECRET``, with which Slack signs what it sends.
+        api: ``SLACK_API_URL``, where Slack's Web API is; another one only for tests.
+    """
+
+    token: str
+    signing_secret: str
+    api: str = SLACK_API
+
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no secrets."""
+        return f"SlackSettings(api={self.api!r})"
 
 
 class Settings(NamedTuple):
@@ -28,6 +47,7 @@ class Settings(NamedTuple):
         models: ``ROLEWISE_MODELS``, the folder of trained models; ``models``.
         public_url: ``ROLEWISE_PUBLIC_URL``, where people reach the advisor, without a closing
             slash; charts have addresses below it. An empty text for the server's own address.
+        slack: What the Slack bot needs; None where neither of its variables is set.
     """
 
     port: int
@@ -36,6 +56,7 @@ class Settings(NamedTuple):
     state: Path
     models: Path
     public_url: str = ""
+    slack: Optional[SlackSettings] = None
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -65,6 +86,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         state=_folder(values, "ROLEWISE_STATE", "var"),
         models=_folder(values, "ROLEWISE_MODELS", "models"),
         public_url=_url(values, "ROLEWISE_PUBLIC_URL"),
+        slack=_slack(values),
     )
 
 
@@ -108,6 +130,25 @@ def _url(values: Mapping[str, str], name: str) -> str:
             f"{name} must be an address such as https://advisor.example.org, not {raw!r}"
         )
     return raw
+
+
+def _slack(values: Mapping[str, str]) -> Optional[SlackSettings]:
+    token = (values.get("SLACK_BOT_TOKEN") or "").strip()
+    secret = (values.get("SLACK_SIGNING_SECRET") or "").strip()
+    if not token and not secret:
+        return None
+    if not token or not secret:
+        missing, given = (
+            ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
+            if token
+            else ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+        )
+        raise SettingError(f"{missing} is missing, and {given} is set; the Slack bot needs both")
+    if not token.startswith("xoxb-"):
+        # Its value is a secret, so it isn't shown.
+        raise SettingError("SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-")
+    api = _url(values, "SLACK_API_URL")
+    return SlackSettings(token, secret, f"{api}/" if api else SLACK_API)
 
 
 def _folder(values: Mapping[str, str], name: str, default: str) -> Path:

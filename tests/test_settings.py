@@ -75,3 +75,30 @@ def test_people_reach_it_at_its_own_address_or_the_public_one() -> None:
     assert read_settings({"PORT": "8080"}).address() == "http://127.0.0.1:8080"
     public = {"ROLEWISE_PUBLIC_URL": "https://advisor.example.org/"}
     assert read_settings(public).address() == "https://advisor.example.org"
+
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret-words"}
+
+
+def test_without_its_variables_there_is_no_slack_bot() -> None:
+    assert read_settings({}).slack is None
+    assert read_settings({"SLACK_BOT_TOKEN": " ", "SLACK_SIGNING_SECRET": ""}).slack is None
+
+
+def test_the_slack_bot_s_secrets_are_not_shown() -> None:
+    slack = read_settings(SLACK).slack
+    assert slack is not None and slack.token == "xoxb-1" and slack.api == "https://slack.com/api/"
+    assert "xoxb" not in repr(slack) and "secret-words" not in repr(slack)
+
+
+@pytest.mark.parametrize("left_out", sorted(SLACK))
+def test_half_a_slack_bot_is_refused(left_out: str) -> None:
+    given = {name: value for name, value in SLACK.items() if name != left_out}
+    with pytest.raises(SettingError, match=f"{left_out} is missing"):
+        read_settings(given)
+
+
+def test_another_kind_of_slack_token_is_refused_and_not_shown() -> None:
+    with pytest.raises(SettingError, match="begins with xoxb-") as caught:
+        read_settings({**SLACK, "SLACK_BOT_TOKEN": "xoxp-hidden"})
+    assert "hidden" not in str(caught.value)
