@@ -12,6 +12,7 @@ REQUEST_ID_HEADER = "X-Request-ID"
 
 TITLES = {
     400: "Bad request",
+    401: "Not authorized",
     404: "Not found",
     405: "Method not allowed",
     408: "Request timed out",

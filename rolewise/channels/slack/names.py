@@ -15,7 +15,7 @@ class Names:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         """Keep what names are in."""
         self._roles = knowledge.roles
-        self._places = {place.id: place.name for place in knowledge.places}
+        self._places: dict[str, str] = {place.id: place.name for place in knowledge.places}
 
     def role(self, role: str) -> str:
         """Return a role's plural with a capital letter: "Data scientists"."""
