@@ -149,6 +149,9 @@ class SlackWeb:
 
     async def tell(self, place: Place, text: str) -> None:
         """Say one sentence, if need be in a direct message; a failure is only logged."""
+        if not place.channel and not place.response_url:
+            logger.error("a person could not be told: their direct messages can't be opened")
+            return
         message = Message(text, [{"type": "section", "text": {"type": "mrkdwn", "text": text}}])
         try:
             await self.post(place, message)

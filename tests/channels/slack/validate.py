@@ -11,7 +11,7 @@ from slack_sdk.models.views import View
 
 KNOWN = {"section", "actions", "context", "image", "divider", "header", "input"}
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
-_ANGLE = re.compile(r"<(?!https?://[^<>|]+\|[^<>|]*>|@[UW][A-Z0-9]+>|mailto:)")
+_ANGLE = re.compile(r"<(?!!date\^|https?://[^<>|]+\|[^<>|]*>|@[UW][A-Z0-9]+>|mailto:)")
 
 
 def check_message(payload: Mapping[str, Any]) -> None:
