@@ -32,6 +32,7 @@ ALLOWED_IMPORTS = {
         "language",
         "knowledge",
         "pay",
+        "settings",
         "",
     },
     "kb": {"kb", "knowledge"},

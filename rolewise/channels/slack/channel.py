@@ -110,6 +110,11 @@ class SlackInput(RasaSlackInput):
                 started.append((web, turns, handler))
             return started[0]
 
+        @webhook.listener("after_server_start")
+        async def start(app: Sanic, _: Any) -> None:
+            # Reading the knowledge takes seconds, which the first person would wait for.
+            parts(app)
+
         @webhook.listener("before_server_stop")
         async def stop(app: Sanic, _: Any) -> None:
             for web, turns, _handler in started:

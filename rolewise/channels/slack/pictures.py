@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Mapping
 from typing import Any, Optional
+from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 
@@ -32,6 +33,7 @@ class Pictures:
         self._renderer = Renderer(files)
         self._public = public_url.startswith("https://")
         self._can_upload = True
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def of(self, custom: Mapping[str, Any]) -> Optional[Block]:
         """Return the image block of an answer, or None where it has no chart or none can be shown.
@@ -46,7 +48,11 @@ class Pictures:
         if self._public:
             # Slack shows no SVG.
             return chart_image({"image_url": str(custom["chart"])[: -len("svg")] + "png"}, data)
-        file = await self._file(found[1], str(data.get("chart_alt") or ""))
+        lock = self._locks.get(found[1])
+        if lock is None:
+            lock = self._locks[found[1]] = asyncio.Lock()
+        async with lock:  # asked for by several at once, it is uploaded once
+            file = await self._file(found[1], str(data.get("chart_alt") or ""))
         return chart_image({"slack_file": {"id": file}}, data) if file else None
 
     async def _file(self, chart: str, alt: str) -> Optional[str]:
