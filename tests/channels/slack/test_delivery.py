@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from rolewise.channels.slack.turns import Pacer
+from rolewise.channels.slack.turns import Pacer, Turns
 from tests.channels.slack.conftest import Bot
 from tests.channels.slack.sender import BOT, event, tap
 
@@ -116,3 +116,14 @@ async def test_no_text_of_a_message_is_logged(bot: Bot, caplog: pytest.LogCaptur
     await bot.send.event(event("my secret plan", "app_mention", "C1"))
     await bot.posted()
     assert "secret plan" not in caplog.text and "xoxb" not in caplog.text
+
+
+async def test_too_much_at_once_is_left_to_slack_to_send_again(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = event("later")
+    monkeypatch.setattr(Turns, "full", True)
+    assert await bot.send.event(data) == 503
+    monkeypatch.setattr(Turns, "full", False)
+    assert await bot.send.event(data, **{"X-Slack-Retry-Num": "1"}) == 200
+    await bot.posted(1)
