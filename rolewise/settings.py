@@ -6,16 +6,35 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 ACTIONS_PORT_OFFSET = 50
 SECRET_CHARACTERS = 32
 MAX_KEEP_DAYS = 3650
+SLACK_API = "https://slack.com/api/"
 
 
 class SettingError(ValueError):
     """A setting has a bad value; the message names the variable and the value."""
+
+
+class SlackSettings(NamedTuple):
+    """What the Slack bot needs.
+
+    Attributes:
+        token: ``SLACK_BOT_TOKEN``, which begins with ``xoxb-``.
+        signing_secret: ``SLACK_SIGNING_SECRET``, with which Slack signs what it sends.
+        api: ``SLACK_API_URL``, where Slack's Web API is; another one only for tests.
+    """
+
+    token: str
+    signing_secret: str
+    api: str = SLACK_API
+
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no secrets."""
+        return f"SlackSettings(api={self.api!r})"
 
 
 class Settings(NamedTuple):
@@ -36,6 +55,7 @@ class Settings(NamedTuple):
             commas or spaces, such as ``https://careers.example.org``; none.
         keep_days: ``ROLEWISE_KEEP_DAYS``, for how many days after its last message a conversation
             is kept; 30.
+        slack: What the Slack bot needs; None where neither of its variables is set.
     """
 
     port: int
@@ -47,6 +67,7 @@ class Settings(NamedTuple):
     secret: str = ""
     origins: tuple[str, ...] = ()
     keep_days: int = 30
+    slack: Optional[SlackSettings] = None
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -79,6 +100,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret=_secret(values, "ROLEWISE_SECRET"),
         origins=_origins(values, "ROLEWISE_ORIGINS"),
         keep_days=_days(values, "ROLEWISE_KEEP_DAYS", 30),
+        slack=_slack(values),
     )
 
 
@@ -150,6 +172,25 @@ def _days(values: Mapping[str, str], name: str, default: int) -> int:
             f"{name} must be a number of days from 1 to {MAX_KEEP_DAYS}, not {raw!r}"
         )
     return int(raw)
+
+
+def _slack(values: Mapping[str, str]) -> Optional[SlackSettings]:
+    token = (values.get("SLACK_BOT_TOKEN") or "").strip()
+    secret = (values.get("SLACK_SIGNING_SECRET") or "").strip()
+    if not token and not secret:
+        return None
+    if not token or not secret:
+        missing, given = (
+            ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
+            if token
+            else ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")
+        )
+        raise SettingError(f"{missing} is missing, and {given} is set; the Slack bot needs both")
+    if not token.startswith("xoxb-"):
+        # Its value is a secret, so it isn't shown.
+        raise SettingError("SLACK_BOT_TOKEN must be a bot token, which begins with xoxb-")
+    api = _url(values, "SLACK_API_URL")
+    return SlackSettings(token, secret, f"{api}/" if api else SLACK_API)
 
 
 def _folder(values: Mapping[str, str], name: str, default: str) -> Path:

@@ -110,3 +110,30 @@ def test_a_bad_secret_is_not_shown() -> None:
     with pytest.raises(SettingError) as error:
         read_settings({"ROLEWISE_SECRET": "hunter2"})
     assert "hunter2" not in str(error.value)
+
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "secret-words"}
+
+
+def test_without_its_variables_there_is_no_slack_bot() -> None:
+    assert read_settings({}).slack is None
+    assert read_settings({"SLACK_BOT_TOKEN": " ", "SLACK_SIGNING_SECRET": ""}).slack is None
+
+
+def test_the_slack_bot_s_secrets_are_not_shown() -> None:
+    slack = read_settings(SLACK).slack
+    assert slack is not None and slack.token == "xoxb-1" and slack.api == "https://slack.com/api/"
+    assert "xoxb" not in repr(slack) and "secret-words" not in repr(slack)
+
+
+@pytest.mark.parametrize("left_out", sorted(SLACK))
+def test_half_a_slack_bot_is_refused(left_out: str) -> None:
+    given = {name: value for name, value in SLACK.items() if name != left_out}
+    with pytest.raises(SettingError, match=f"{left_out} is missing"):
+        read_settings(given)
+
+
+def test_another_kind_of_slack_token_is_refused_and_not_shown() -> None:
+    with pytest.raises(SettingError, match="begins with xoxb-") as caught:
+        read_settings({**SLACK, "SLACK_BOT_TOKEN": "xoxp-hidden"})
+    assert "hidden" not in str(caught.value)

@@ -150,9 +150,11 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
     if settings.origins:
         server += ["--cors", *settings.origins]
-    for name, command in (("actions", actions), ("server", server)):
+    # The action server has no use for Slack's secrets.
+    without = {key: value for key, value in environment.items() if not key.startswith("SLACK_")}
+    for name, command, given in (("actions", actions, without), ("server", server, environment)):
         # exec: the shell that honcho starts becomes the server, so that signals reach it.
-        manager.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(ROOT))
+        manager.add_process(name, f"exec {shlex.join(command)}", env=given, cwd=str(ROOT))
 
 
 def _announce(settings: Settings, log: Path) -> None:

@@ -1,0 +1,258 @@
+"""Our replies as Slack messages in Block Kit, within Slack's limits.
+
+Limits: https://docs.slack.dev/reference/block-kit/blocks. A reply that is longer than a message may
+be becomes several messages; nothing of it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Optional
+
+from rolewise.answers.pay_words import count, dollars
+from rolewise.channels.slack.mrkdwn import bold, escape, link, plain, sections
+from rolewise.channels.slack.names import Names
+
+Block = dict[str, Any]
+
+MOST_BLOCKS = 50
+MOST_BUTTONS = 25
+MOST_FIELDS = 10
+MOST_OPTIONS = 100
+MOST_SOURCES = 9
+LABEL_CHARACTERS = 75
+VALUE_CHARACTERS = 2000
+OPTION_CHARACTERS = 75
+ALT_CHARACTERS = 2000
+URL_CHARACTERS = 3000
+FALLBACK_CHARACTERS = 3000
+TABLE_CHARACTERS = 2900
+CHOICES = "choices"
+FEEDBACK = "feedback"
+RATED = ("answer", "recommendation", "plan")
+"""Types of reply that people may rate."""
+
+
+class Message(NamedTuple):
+    """One message for ``chat.postMessage``: what notifications show, and the blocks."""
+
+    text: str
+    blocks: list[Block]
+
+
+def render(
+    reply: Mapping[str, Any],
+    keep: Callable[[str], str],
+    names: Names,
+    image: Optional[Block] = None,
+) -> list[Message]:
+    """Return the messages of one reply.
+
+    Args:
+        reply: Text, buttons, image and custom, as in CONTRACT (``docs/rest.md``).
+        keep: Keeps a payload too long for a button and returns its key.
+        names: Names of roles and places.
+        image: The image block of the answer's chart; its text table stands in for it where None.
+    """
+    custom: Mapping[str, Any] = reply.get("custom") or {}
+    data: Mapping[str, Any] = custom.get("data") or {}
+    text = str(reply.get("text") or "")
+    blocks = [_section(piece) for piece in sections(text)]
+    blocks += pay_fields(data.get("figures") or (), names)
+    if image is not None:
+        blocks.append(image)
+    elif custom.get("chart") and data.get("chart_table"):
+        blocks += table(str(data["chart_table"]))
+    blocks += _picture(reply.get("image"), text)
+    blocks += sources(custom.get("sources") or ())
+    blocks += choices(reply.get("buttons") or (), keep)
+    if custom.get("type") in RATED and blocks:
+        blocks.append(feedback(str(custom.get("topic") or custom["type"])))
+    shown = fallback(text or str(data.get("chart_alt") or "") or _titles(reply))
+    return [
+        Message(shown if start == 0 else "…", blocks[start : start + MOST_BLOCKS])
+        for start in range(0, len(blocks), MOST_BLOCKS)
+    ]
+
+
+def fallback(text: str) -> str:
+    """Return the text that notifications and screen readers get; never empty."""
+    return _cut_mrkdwn(plain(text), FALLBACK_CHARACTERS) or "…"
+
+
+def chart_image(source: Mapping[str, Any], data: Mapping[str, Any]) -> Block:
+    """Return an image block.
+
+    Args:
+        source: ``{"image_url": …}`` or ``{"slack_file": {"id": …}}``.
+        data: ``data`` of the answer, with ``chart_alt``.
+    """
+    alt = str(data.get("chart_alt") or "A chart of the figures above")
+    return {"type": "image", **source, "alt_text": _cut(alt, ALT_CHARACTERS)}
+
+
+def table(text: str) -> list[Block]:
+    """Return a table of plain text in fixed-width letters."""
+    blocks: list[Block] = []
+    current = ""
+    for raw in text.replace("```", "'''").splitlines():
+        for piece in _pieces(raw):
+            if current and len(current) + len(piece) + 1 > TABLE_CHARACTERS:
+                blocks.append(_section(f"```\n{current}\n```"))
+                current = ""
+            current += f"\n{piece}" if current else piece
+    return [*blocks, _section(f"```\n{current}\n```")] if current.strip() else blocks
+
+
+def pay_fields(figures: Sequence[Mapping[str, Any]], names: Names) -> list[Block]:
+    """Return pay figures side by side; none for a single figure, which the text tells already."""
+    if len(figures) < 2:
+        return []
+    fields = [{"type": "mrkdwn", "text": _figure(figure, names)} for figure in figures]
+    return [
+        {"type": "section", "fields": fields[start : start + MOST_FIELDS]}
+        for start in range(0, len(fields), MOST_FIELDS)
+    ]
+
+
+def sources(found: Sequence[Mapping[str, Any]]) -> list[Block]:
+    """Return the sources with their dates as a context block; none where there are none."""
+    elements = [
+        {"type": "mrkdwn", "text": _source(source)} for source in found[:MOST_SOURCES] if source
+    ]
+    if len(found) > MOST_SOURCES:
+        more = len(found) - MOST_SOURCES
+        elements.append({"type": "mrkdwn", "text": f"and {more} more; ask “source?”"})
+    return [{"type": "context", "block_id": "sources", "elements": elements}] if elements else []
+
+
+def choices(buttons: Sequence[Mapping[str, Any]], keep: Callable[[str], str]) -> list[Block]:
+    """Return buttons, or select menus where there are more than Slack shows as buttons."""
+    if not buttons:
+        return []
+    if len(buttons) <= MOST_BUTTONS:
+        elements: list[Block] = [
+            {
+                "type": "button",
+                "action_id": f"choice:{number}",
+                "text": _label(button),
+                "value": _value(button, VALUE_CHARACTERS, keep),
+            }
+            for number, button in enumerate(buttons)
+        ]
+    else:
+        elements = [
+            {
+                "type": "static_select",
+                "action_id": f"choice:{start}",
+                "placeholder": {"type": "plain_text", "text": "Choose one"},
+                "options": [
+                    {"text": _label(button), "value": _value(button, OPTION_CHARACTERS, keep)}
+                    for button in buttons[start : start + MOST_OPTIONS]
+                ],
+            }
+            for start in range(0, len(buttons), MOST_OPTIONS)
+        ][:MOST_BUTTONS]
+    return [{"type": "actions", "block_id": CHOICES, "elements": elements}]
+
+
+def feedback(about: str) -> Block:
+    """Return the two buttons that rate an answer."""
+    ratings = (("up", "👍 Helpful"), ("down", "👎 Not helpful"))
+    return {
+        "type": "actions",
+        "block_id": FEEDBACK,
+        "elements": [
+            {
+                "type": "button",
+                "action_id": f"{FEEDBACK}:{rating}",
+                "text": {"type": "plain_text", "text": label, "emoji": True},
+                "value": f"{rating} {about}"[:VALUE_CHARACTERS],
+            }
+            for rating, label in ratings
+        ],
+    }
+
+
+def context(text: str) -> Block:
+    """Return a line of small print.
+
+    Args:
+        text: Mrkdwn, escaped.
+    """
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+
+
+def without_image(blocks: Sequence[Block], text: str) -> list[Block]:
+    """Return the blocks with a table instead of the image that Slack can't show."""
+    kept: list[Block] = []
+    for block in blocks:
+        kept += table(text) if block["type"] == "image" else [block]
+    return kept[:MOST_BLOCKS]
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def _picture(url: Any, text: str) -> list[Block]:
+    if not url:
+        return []
+    address = str(url)
+    if address.startswith("https://") and len(address) <= URL_CHARACTERS:
+        alt = _cut(plain(text) or "A picture", ALT_CHARACTERS)
+        return [{"type": "image", "image_url": address, "alt_text": alt}]
+    return [_section(piece) for piece in sections(address)]
+
+
+def _figure(figure: Mapping[str, Any], names: Names) -> str:
+    what = [f"{dollars(figure.get('median'))} median, {figure.get('measure', '')}"]
+    if figure.get("p25") is not None and figure.get("p75") is not None:
+        what.append(f"middle half {dollars(figure['p25'])} to {dollars(figure['p75'])}")
+    if figure.get("records") is not None:
+        of = f" of {figure['years']}" if figure.get("years") else ""
+        what.append(f"{count(figure['records'])} records{of}")
+    told = "\n".join(escape(_cut(line, 100)) for line in what)
+    who = bold(_cut(names.role(str(figure.get("role", ""))), 100))
+    return f"{who}, {escape(_cut(names.place(str(figure.get('place', ''))), 100))}\n{told}"
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    title = _cut(str(source.get("title") or source.get("id") or "Source"), 500)
+    url = str(source.get("url") or "")
+    named = link(url, title) if url and len(url) < 1000 else escape(title)
+    date = Names.date(str(source.get("date") or ""))
+    return f"{named}, {escape(date)}" if date else named
+
+
+def _label(button: Mapping[str, Any]) -> Block:
+    title = str(button.get("title") or "").strip() or str(button.get("payload") or "").strip()
+    return {"type": "plain_text", "text": _cut(title, LABEL_CHARACTERS) or "…", "emoji": False}
+
+
+def _value(button: Mapping[str, Any], most: int, keep: Callable[[str], str]) -> str:
+    payload = str(button.get("payload") or button.get("title") or "")
+    return keep(payload) if len(payload) > most or payload.startswith("key:") else payload or "?"
+
+
+def _titles(reply: Mapping[str, Any]) -> str:
+    return ", ".join(str(button.get("title") or "") for button in reply.get("buttons") or ())
+
+
+def _cut(text: str, most: int) -> str:
+    """Return at most ``most`` characters, the last of them "…" where something is left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _cut_mrkdwn(text: str, most: int) -> str:
+    """Return plain text escaped, and cut where no escaped character is cut through."""
+    escaped = escape(text.strip())
+    if len(escaped) <= most:
+        return escaped
+    return escape(text.strip()[: most // 5 - 1]) + "…"
+
+
+def _pieces(line: str) -> list[str]:
+    """Return a line of a table escaped, in pieces."""
+    step = TABLE_CHARACTERS // 5
+    return [escape(line[start : start + step]) for start in range(0, len(line), step)] or [""]
