@@ -13,7 +13,7 @@ from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Part, Turn, is_filler, roles_named, words_left
 
 _PAY = re.compile(
-    r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|compensation|income|money|rates?|make|offered)\b|[$€£]",
+    r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|compensation|income|money|rates?|make(?!\s+(?:me|you|it|them|sure|sense)\b)|offered)\b|[$€£]",
     re.IGNORECASE,
 )
 _SOURCES = re.compile(r"\b(?:sources?|figures?|numbers?)\b", re.IGNORECASE)

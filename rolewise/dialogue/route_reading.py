@@ -54,7 +54,8 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _EASIER = re.compile(
-    r"\b(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
+    r"\b(?<!made it )(?<!make it )(?<!makes it )"
+    r"(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
     r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
     r"\bwhich (?:one )?is (?:the )?easier\W*$",
     re.IGNORECASE,

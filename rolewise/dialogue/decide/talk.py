@@ -55,6 +55,10 @@ _STATEMENT = ("out_of_scope", "other_career", "give_feedback", "follow_up", "cor
 _BARE_WHY = re.compile(
     r"^\W*(?:but |and )?(?:why|how come|how so)(?: is that| that)?\W*$", re.IGNORECASE
 )
+_ASKS_BESIDE = re.compile(r"\b(?:what|how|where|when|is there|are there)\b[^.!]*\?", re.IGNORECASE)
+_CHOOSE = re.compile(
+    r"\b(?:choose|pick|go (?:for|with)|take|recommend|suits?|fits?)\b", re.IGNORECASE
+)
 _ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
 _ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
 """Controls that, after the result, count only while it is what is talked about."""
@@ -226,6 +230,7 @@ class Talk:
             and controls.limits(text)
             and (decides or len(text.split()) <= 8)
             and not _ASKS.match(text)
+            and (not _ASKS_BESIDE.search(text) or bool(_CHOOSE.search(text)))
         )
         if not begins and (decides or len(text.split()) >= STORY_WORDS):
             told = read(self._model, text, self._turn.entities)
