@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
+from rapidfuzz.distance import OSA
+
 from rolewise.decision.background import Told
 from rolewise.decision.clauses import clauses
 from rolewise.decision.fill import read_text
@@ -74,6 +76,7 @@ _NUMBER = re.compile(
     r"^\W*(?:number |option |answer |choice |the )?(\d|[a-e])(?:st|nd|rd|th)?(?: one| option)?\W*$",
     re.I,
 )
+_DENIED = re.compile(r"\b(?:not|never|don|wouldn|won|isn|can|cannot)\b", re.IGNORECASE)
 _ORDINAL = re.compile(
     r"^\W*(?:(?:the|i|take|pick|choose|go|with|say)\W+)*(first|second|third|fourth|fifth|last)"
     r"(?:\W+(?:one|option|answer|choice))?\W*$",
@@ -96,6 +99,10 @@ _ARTICLE = re.compile(r"^(?:a|an|the|work (?:at|in|for)(?: (?:a|an|the))?) ", re
 BRIEF = 2
 _POINTS = re.compile(r"\b(?:it|that|this|them|those|these)\b", re.IGNORECASE)
 """A feeling alone, or about "that", answers the question; "I hate my boss" doesn't."""
+SAME_TEXT = 0.8
+"""From this similarity on, a message is taken for the text of a choice with a slip of the keys."""
+CLEARLY_NEARER = 0.1
+"""By so much a choice must be nearer than the next."""
 SHORT = 12
 """A message of more words is no plain answer to the question, unless it begins with yes or no."""
 
@@ -172,6 +179,10 @@ def direct_answer(criterion: Criterion, text: str, alone: bool = True) -> Option
     words = len(plain.split())
     if "?" in plain and words > 3:
         return None
+    if words <= 2 * SHORT:
+        by_words = _by_spelling(plain, criterion)
+        if by_words is not None:
+            return by_words
     if words <= SHORT:
         by_words = _by_words(criterion, plain)
         if by_words is not None:
@@ -263,10 +274,6 @@ def _by_place(criterion: Criterion, text: str) -> Optional[str]:
 
 def _by_words(criterion: Criterion, text: str) -> Optional[str]:
     """The choice whose text or cue the message says."""
-    folded = " ".join(_WORD.findall(text.lower()))
-    for choice in criterion.choices:
-        if folded == " ".join(_WORD.findall(choice.text.lower())):
-            return str(choice.id)
     hits = [
         (len(cue), choice.id)
         for choice in criterion.choices
@@ -277,7 +284,7 @@ def _by_words(criterion: Criterion, text: str) -> Optional[str]:
         return str(max(hits)[1])
     if criterion.likes is not None:  # "rather not" and the like are shared by all scales
         return None
-    said = set(folded.split()) - _SMALL
+    said = set(_WORD.findall(text.lower())) - _SMALL
     shared = [
         (len(said & (set(_WORD.findall(choice.text.lower())) - _SMALL)), -place, choice.id)
         for place, choice in enumerate(criterion.choices)
@@ -287,6 +294,27 @@ def _by_words(criterion: Criterion, text: str) -> Optional[str]:
         return str(best[2])
     if re.match(r"\W*(?:none|neither|nothing|no)\b", text, re.IGNORECASE):
         return next((c.id for c in criterion.choices if c.id.startswith("no_")), None)
+    return None
+
+
+def _by_spelling(text: str, criterion: Criterion) -> Optional[str]:
+    """The choice whose text the message is, a slip of the keys forgiven, or has in it."""
+    folded = " ".join(_WORD.findall(text.lower()))
+    texts = {str(c.id): " ".join(_WORD.findall(c.text.lower())) for c in criterion.choices}
+    exact = next((name for name, text in texts.items() if text == folded), None)
+    if exact is not None:
+        return exact
+    likeness = sorted(
+        ((OSA.normalized_similarity(folded, text), name) for name, text in texts.items()),
+        reverse=True,
+    )
+    if likeness[0][0] >= SAME_TEXT and likeness[0][0] - likeness[1][0] >= CLEARLY_NEARER:
+        return likeness[0][1]
+    inside = [name for name, text in texts.items() if f" {text} " in f" {folded} "]
+    if len(inside) == 1:
+        before = f" {folded} ".partition(f" {texts[inside[0]]} ")[0]
+        if not _DENIED.search(before):
+            return inside[0]
     return None
 
 

@@ -36,6 +36,12 @@ MODEL = load_decision()
         ("studies", "I have a PhD", "doctorate"),
         ("models", "none", "no_models"),
         ("models", "neural nets", "deep"),
+        ("statistics", "Yes, galdly", "wanted"),
+        ("statistics", "rahter not", "unwanted"),
+        ("on_call", "lvoe it", "love"),
+        ("on_call", "liek it", "like"),
+        ("on_call", "I would say rather not, as far as I can tell", "rather_not"),
+        ("on_call", "I don't like it", "rather_not"),
     ],
 )
 def test_direct_answers(criterion: str, text: str, choice: Optional[str]) -> None:
