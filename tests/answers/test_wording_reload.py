@@ -106,6 +106,7 @@ async def test_a_running_action_says_the_new_words(
 
     monkeypatch.setattr(base, "load_wording_watch", lambda: edited.watch)
     monkeypatch.setattr(base, "load_advisor", lambda *_: Speaker())
+    monkeypatch.setattr(base, "converse", lambda turn, state, to, answer: answer(turn, state, to))
     old = talk()
     edited.path.write_text(
         edited.path.read_text(encoding="utf-8").replace(old, "A clean slate."), encoding="utf-8"
