@@ -69,8 +69,9 @@ def _of_role(
         if item.topic == topic and (set(item.roles or ()) <= set(roles) or CORE in item.tags)
     ]
     core = [item for item in about if CORE in item.tags]
-    plain = [item for item in about if item not in core and not _SIDE_TAGS & set(item.tags)]
-    side = [item for item in about if item not in core and item not in plain]
+    others = [item for item in about if CORE not in item.tags]
+    plain = [item for item in others if not _SIDE_TAGS & set(item.tags)]
+    side = [item for item in others if _SIDE_TAGS & set(item.tags)]
     if not core:
         core, plain = plain[:1], plain[1:]
     fresh = [item for item in core if item.id not in told]

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
-import yaml
-
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
+from rolewise.yaml_files import read_yaml
 
 _MONEY = re.compile(
     r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|money|income|compensat\w+|comp|rates?|make|"
@@ -282,7 +281,7 @@ def load_pay_reader(directory: Path = DEFAULT_DIRECTORY / "pay") -> PayReader:
     Returns:
         The reader.
     """
-    return PayReader(yaml.safe_load((directory / "wording.yml").read_text(encoding="utf-8")))
+    return PayReader(read_yaml(directory / "wording.yml"))
 
 
 def speaks_of(terms: Optional[PayTerms]) -> bool:

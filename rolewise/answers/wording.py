@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
+from rolewise.yaml_files import read_yaml
 
 
 class TopicWording(NamedTuple):
@@ -90,7 +89,7 @@ class Wording:
 @functools.lru_cache(maxsize=2)
 def load_wording(directory: Path = DEFAULT_DIRECTORY) -> Wording:
     """Read the phrases once."""
-    return Wording(yaml.safe_load((directory / "wording.yml").read_text(encoding="utf-8")))
+    return Wording(read_yaml(directory / "wording.yml"))
 
 
 def join_names(names: Sequence[str]) -> str:

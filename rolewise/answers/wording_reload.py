@@ -17,6 +17,7 @@ import yaml
 
 from rolewise.answers.wording import Wording, load_wording
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
+from rolewise.yaml_files import read_yaml
 
 logger = logging.getLogger(__name__)
 
@@ -111,4 +112,4 @@ def _values(text: str) -> set[str]:
 
 
 def _read(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path)

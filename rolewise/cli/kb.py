@@ -10,10 +10,9 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from rolewise.knowledge import KnowledgeError, load_knowledge
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
+from rolewise.yaml_files import read_yaml
 
 SHOWN_OF_A_KIND = 8
 
@@ -136,7 +135,7 @@ def new(directory: Path, role_id: str) -> int:
         print(f"{os.path.relpath(path)} exists already; nothing was changed.", file=sys.stderr)
         return 1
     print(f"Wrote {os.path.relpath(path)}. Fill in each TODO, then: rolewise kb check")
-    listed = yaml.safe_load((directory / "uncovered_roles.yml").read_text(encoding="utf-8"))
+    listed = read_yaml(directory / "uncovered_roles.yml")
     name = role_id.replace("_", " ")
     if any(name in (item["name"], *item.get("aliases", ())) for item in listed):
         print(f"{name} is in knowledge/uncovered_roles.yml; take it out there.")

@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
+import compileall
 import errno
 import json
 import os
-import re
-import shlex
-import signal
 import socket
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 import uuid
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import yaml
-from honcho.manager import SYSTEM_PRINTER_NAME, Manager
-from honcho.printer import Printer
 
+from rolewise.cli.supervise import Command, supervise
 from rolewise.settings import ROOT, Settings
+from rolewise.yaml_files import read_yaml
 
 QUESTION = "what does an ML engineer do?"
 POLL_SECONDS = 0.25
 PATIENCE_SECONDS = 180
 SHOWN_LINES = 25
-NAMES = {"actions": "action server", "server": "Rasa server"}
-_STOPPED_BY_SIGNAL = (130, 143)
-
-
-class LogPrinter(Printer):  # type: ignore[misc]
-    """Writes the servers' output into a log and notes which of them stopped first."""
-
-    first_stopped = ""
-
-    def write(self, message: Any) -> None:
-        """Write one line (see parent class)."""
-        if message.name == SYSTEM_PRINTER_NAME and not self.first_stopped:
-            stopped = re.match(r"(\w+) stopped \(rc=", message.data)
-            self.first_stopped = stopped.group(1) if stopped else ""
-        super().write(message)
-        self.output.flush()
-
-
-class Supervisor(Manager):  # type: ignore[misc]
-    """A manager that can be told to stop while it is still starting.
-
-    Honcho's own then looks for processes that it doesn't know yet, and leaves them running.
-    """
-
-    _stop_is_due = False
-
-    def terminate(self) -> None:
-        """Stop all processes, as soon as all are known."""
-        if super()._all_started():
-            super().terminate()
-        else:
-            self._stop_is_due = True
-
-    def _all_started(self) -> bool:
-        # Asked by honcho's loop each time that news of a process has come in.
-        started = bool(super()._all_started())
-        if started and self._stop_is_due:
-            self._stop_is_due = False
-            super().terminate()
-        return started
 
 
 def run(settings: Settings) -> int:
@@ -82,37 +40,39 @@ def run(settings: Settings) -> int:
     if not any(settings.models.glob("*.tar.gz")):
         print(f"There is no model in {settings.models}; run: make train", file=sys.stderr)
         return 1
+    _compile_bytecode()
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
-    # A closed terminal stops everything too.
-    signal.signal(signal.SIGHUP, _stop)
     with log.open("w", encoding="utf-8") as output:
-        printer = LogPrinter(output)
-        manager = Supervisor(printer)
-        _add_processes(manager, settings, endpoints)
         threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
-        manager.loop()
-    if manager.returncode in _STOPPED_BY_SIGNAL:
+        stopped = supervise(_commands(settings, endpoints), output)
+    if stopped is None:
         return 0
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
-    culprit = NAMES.get(printer.first_stopped, "a server")
+    how = f"exit code {stopped.code}" if stopped.code >= 0 else f"signal {-stopped.code}"
     print(
-        f"The {culprit} stopped by itself (exit code {manager.returncode}), so the rest was "
-        f"stopped too; the whole log is in {log}.",
+        f"The {stopped.name} stopped by itself ({how}), so the rest was stopped too; the whole "
+        f"log is in {log}.",
         file=sys.stderr,
     )
     return 1
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
+def _compile_bytecode() -> None:
+    """Compile what changed since last time.
+
+    Where PYTHONDONTWRITEBYTECODE is set, as it is in many containers, every start would compile all
+    of it anew. Where nothing may be written, compileall goes on without.
+    """
+    for package in ("rolewise", "actions"):
+        compileall.compile_dir(ROOT / package, quiet=2)
 
 
 def write_endpoints(settings: Settings) -> Path:
     """Write the project's endpoints with this run's action server and database; return the path."""
-    endpoints = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    endpoints = read_yaml(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     store = endpoints.get("tracker_store") or {}
     if store.get("dialect") == "sqlite":
@@ -123,7 +83,7 @@ def write_endpoints(settings: Settings) -> Path:
     return target
 
 
-def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> None:
+def _commands(settings: Settings, endpoints: Path) -> list[Command]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -152,19 +112,14 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
         server += ["--cors", *settings.origins]
     # The action server has no use for Slack's secrets.
     without = {key: value for key, value in environment.items() if not key.startswith("SLACK_")}
-    for name, command, given in (("actions", actions, without), ("server", server, environment)):
-        # exec: the shell that honcho starts becomes the server, so that signals reach it.
-        manager.add_process(name, f"exec {shlex.join(command)}", env=given, cwd=str(ROOT))
+    return [
+        Command("action server", actions, without, ROOT),
+        Command("Rasa server", server, environment, ROOT),
+    ]
 
 
 def _announce(settings: Settings, log: Path) -> None:
-    """Wait until a question is answered, then print the ready line.
-
-    urllib is imported here, after honcho's forks, so that it is not resident three times.
-    """
-    import urllib.error
-    import urllib.request
-
+    """Wait until a question is answered, then print the ready line."""
     url = f"{settings.url()}/webhooks/rest/webhook"
     patience_ends = time.monotonic() + PATIENCE_SECONDS
     while True:

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from rolewise.decision.records import Criterion, DecisionFile
 from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeError
+from rolewise.yaml_files import read_yaml
 
 Array = npt.NDArray[np.float64]
 
@@ -139,8 +140,7 @@ def load_decision(directory: Path = DEFAULT_DIRECTORY) -> DecisionModel:
         KnowledgeError: With every mistake found.
     """
     try:
-        text = (directory / "decision.yml").read_text(encoding="utf-8")
-        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        raw = read_yaml(directory / "decision.yml")
     except (OSError, yaml.YAMLError) as error:
         raise KnowledgeError([f"decision.yml: cannot be read: {error}"]) from None
     return build_model(raw)

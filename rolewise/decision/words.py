@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from rolewise.knowledge.load import DEFAULT_DIRECTORY, KnowledgeError
 from rolewise.knowledge.records import Identifier, Phrase, Record
+from rolewise.yaml_files import read_yaml
 
 Pattern = re.Pattern[str]
 
@@ -106,8 +107,7 @@ def load_words(directory: Path = DEFAULT_DIRECTORY) -> Words:
         KnowledgeError: With every mistake found.
     """
     try:
-        text = (directory / "free_text.yml").read_text(encoding="utf-8")
-        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        raw = read_yaml(directory / "free_text.yml")
         file = FreeText(**raw)
     except (OSError, yaml.YAMLError, TypeError) as error:
         raise KnowledgeError([f"free_text.yml: cannot be read: {error}"]) from None

@@ -26,6 +26,7 @@ from rolewise.knowledge.records import (
     Statement,
     UncoveredRole,
 )
+from rolewise.yaml_files import SafeLoader
 
 DEFAULT_DIRECTORY = Path(__file__).resolve().parents[2] / "knowledge"
 
@@ -261,16 +262,17 @@ def _alias_clashes(roles: Mapping[str, Role]) -> Iterator[str]:
                 yield f"{role.id}.yml: aliases: {name!r} already means {owner[name]}"
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SafeLoader):  # type: ignore[misc]
     """Refuses a key given twice, which YAML would silently overwrite."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} is given twice", key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping

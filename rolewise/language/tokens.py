@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import NamedTuple
@@ -33,6 +34,7 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
+@functools.lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """Return ``word`` in the form in which words are compared.
 
@@ -40,8 +42,10 @@ def fold(word: str) -> str:
     every comparison are folded alike, so only collisions would matter.
     """
     word = _POSSESSIVE.sub("", word)
-    word = unicodedata.normalize("NFKD", word)
-    word = "".join(letter for letter in word if not unicodedata.combining(letter)).lower()
+    if not word.isascii():
+        word = unicodedata.normalize("NFKD", word)
+        word = "".join(letter for letter in word if not unicodedata.combining(letter))
+    word = word.lower()
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     return word

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
 
 import numpy as np
-import yaml
 
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
 from rolewise.pay.store import open_store
 from rolewise.pay.summary import summarize
 from rolewise.settings import read_settings
+from rolewise.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,6 +154,7 @@ class PayTables:
             if code in rows
         ]
 
+    @functools.lru_cache(maxsize=2_048)  # noqa: B019 (the tables live as long as the process)
     def advertised(
         self,
         role: str,
@@ -365,7 +366,7 @@ def load_pay_tables(directory: Path = DEFAULT_DIRECTORY / "pay") -> PayTables:
         FileNotFoundError: A table is missing.
         ValueError: A table has other columns than expected.
     """
-    raw = yaml.safe_load((directory / "official_occupations.yml").read_text(encoding="utf-8"))
+    raw = read_yaml(directory / "official_occupations.yml")
     return PayTables(open_store(directory, read_settings().state / "cache"), raw)
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, Optional
 
-import yaml
 from pydantic import ValidationError
 
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
 from rolewise.knowledge.names import expand_all
 from rolewise.knowledge.records import Identifier, Phrase, Record
+from rolewise.yaml_files import read_yaml
 
 FOLDER = "routes"
 
@@ -112,7 +112,7 @@ def load_route_data(directory: Path = DEFAULT_DIRECTORY) -> RouteData:
         FileNotFoundError: A table is missing.
         ValueError: A record or number is wrong.
     """
-    raw = yaml.safe_load((directory / "backgrounds.yml").read_text(encoding="utf-8"))
+    raw = read_yaml(directory / "backgrounds.yml")
     backgrounds: dict[str, Background] = {}
     for item in raw:
         try:
@@ -142,7 +142,7 @@ def load_route_data(directory: Path = DEFAULT_DIRECTORY) -> RouteData:
         )
         for row in _rows(directory / FOLDER / "background_pay.csv")
     }
-    learning = yaml.safe_load((directory / "learning.yml").read_text(encoding="utf-8"))
+    learning = read_yaml(directory / "learning.yml")
     return RouteData(
         MappingProxyType(backgrounds),
         MappingProxyType({key: tuple(items) for key, items in brought.items()}),

@@ -18,15 +18,19 @@ from rolewise.settings import ROOT, Settings, read_settings
 from tests.conftest import free_port
 
 SUPERVISE = """
+import os
 import sys
 from rolewise.cli import run as command
-from rolewise.settings import read_settings
+from rolewise.cli.supervise import Command
+from rolewise.settings import ROOT, read_settings
 
-def add(manager, settings, endpoints):
-    manager.add_process("actions", sys.argv[1])
-    manager.add_process("server", sys.argv[2])
+def commands(settings, endpoints):
+    return [
+        Command(name, ["sh", "-c", script], os.environ, ROOT)
+        for name, script in zip(("action server", "Rasa server"), sys.argv[1:])
+    ]
 
-command._add_processes = add
+command._commands = commands
 sys.exit(command.run(read_settings()))
 """
 """The real supervisor over two commands that stand in for the servers."""

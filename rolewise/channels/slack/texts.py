@@ -6,7 +6,7 @@ import functools
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from rolewise.yaml_files import read_yaml
 
 
 class Texts(NamedTuple):
@@ -35,9 +35,7 @@ def load_texts() -> Texts:
     Raises:
         TypeError: A text is missing or not known; the message names it.
     """
-    content: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("texts.yml").read_text(encoding="utf-8")
-    )
+    content: dict[str, Any] = read_yaml(Path(__file__).with_name("texts.yml"))
     return Texts(**content)
 
 
