@@ -105,7 +105,7 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
         "--port",
         str(settings.actions_port),
     ]
-    server = [python, "-m", "rasa", "run", "--port", str(settings.port)]
+    server = [python, "-m", "rolewise.cli.server", "run", "--port", str(settings.port)]
     server += ["--interface", settings.host, "--endpoints", str(endpoints)]
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
     if settings.origins:
