@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -16,6 +18,28 @@ from pathlib import Path
 import yaml
 
 TARGET = Path(__file__).resolve().parents[1] / "knowledge" / "pay"
+
+PRACTITIONERS = (
+    "business_analyst",
+    "data_analyst",
+    "data_engineer",
+    "data_scientist",
+    "ml_engineer",
+    "research_scientist",
+    "software_engineer",
+    "statistician",
+)
+"""Titles of the practitioners' survey that are roles of ours."""
+FEWEST_PRACTITIONERS = 10
+_SURVEY_COUNTRIES = {
+    "United States of America": "US",
+    "United Kingdom of Great Britain and Northern Ireland": "GB",
+    "Iran, Islamic Republic of...": "IR",
+    "Hong Kong (S.A.R.)": "HK",
+    "Viet Nam": "VN",
+    "Czech Republic": "CZ",
+    "United Arab Emirates": "AE",
+}
 
 ROLE_IDS = {
     "machine learning engineer": "ml_engineer",
@@ -57,6 +81,17 @@ ADS_COLUMNS = (
     "country",
     "remote_percent",
     "company_size",
+)
+PRACTITIONER_COLUMNS = (
+    "role",
+    "place",
+    "n",
+    "p25_from_usd",
+    "p25_to_usd",
+    "median_from_usd",
+    "median_to_usd",
+    "p75_from_usd",
+    "p75_to_usd",
 )
 _OEWS_FIGURES = (
     "employment",
@@ -126,12 +161,47 @@ def ads_rows(salaries: Path) -> Iterable[Sequence[str]]:
                 )
 
 
+def practitioner_rows(source: Path, places: Path) -> Iterable[Sequence[object]]:
+    """Yield, for each role and country with ten answers on pay, the bands at the quartiles.
+
+    A quartile is the band in which the answer at that share of the sorted answers lies. A row has
+    role, place, answers, then lower and upper bound (US dollars) of each of the three bands. The
+    lowest band, under 1,000 dollars, is left out: 22 % chose it, which can hardly be a year's pay
+    of people at work.
+    """
+    names = {
+        item["name"]: item["id"] for item in yaml.safe_load(places.read_text(encoding="utf-8"))
+    }
+    told: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    with gzip.open(source, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            band = _band(row["yearly_pay_usd_band"])
+            if band is None or band[0] == 0 or row["role"] not in PRACTITIONERS:
+                continue
+            country = row["country"]
+            place = _SURVEY_COUNTRIES.get(country) or names.get(country)
+            for key in filter(None, (place, "world")):
+                told.setdefault((row["role"], key), []).append(band)
+    for (role, place), bands in sorted(told.items()):
+        if len(bands) >= FEWEST_PRACTITIONERS:
+            bands.sort()
+            quartiles = [bands[math.ceil(len(bands) * share) - 1] for share in (0.25, 0.5, 0.75)]
+            yield (role, place, len(bands), *(bound for band in quartiles for bound in band))
+
+
+def _band(text: str) -> tuple[int, int] | None:
+    bounds = [int(number.replace(",", "")) for number in re.findall(r"[\d,]+", text)]
+    if len(bounds) == 2:
+        return bounds[0], bounds[1]
+    return (bounds[0], bounds[0]) if bounds else None  # ">$1,000,000"
+
+
 def _read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -163,6 +233,12 @@ def main(data: Path) -> None:
         ),
         "aijobs_records.csv.gz": gzip.compress(
             _table(ADS_COLUMNS, ads_rows(data / "salaries")), 9, mtime=0
+        ),
+        "practitioners_2021.csv": _table(
+            PRACTITIONER_COLUMNS,
+            practitioner_rows(
+                data / "survey" / "practitioners_2021.csv.gz", TARGET.parent / "places.yml"
+            ),
         ),
         "stackoverflow_2023.csv": _copy(
             data / "stackoverflow" / "so2023_pay_by_devtype_country.csv",

@@ -7,6 +7,7 @@ from typing import Optional
 
 from rolewise.answers.pay_details import PayDetails
 from rolewise.answers.pay_places import PayPlaces
+from rolewise.answers.pay_ranking import PayRanking
 from rolewise.answers.pay_sentences import Asked, Detail
 from rolewise.answers.pay_terms import PayTerms, load_pay_reader, speaks_of
 from rolewise.answers.replies import Replies
@@ -19,6 +20,7 @@ from rolewise.knowledge import KnowledgeBase
 from rolewise.pay import PayTables
 
 _WHY = re.compile(r"\bwhy\b|\bhow come\b|\bnegotiat\w+|\bshould i\b", re.IGNORECASE)
+_WHICH = re.compile(r"\bwhich\b|\btrust\b|\bbelieve\b", re.IGNORECASE)
 _REMOTE_TOPICS = ("responsibilities", "job_market", "salary", "definition", "comparison")
 _LONGEST = 16
 MOVER = "data_scientist"
@@ -42,12 +44,15 @@ class Counted:
         self._replies = replies
         self._details = PayDetails(tables, knowledge, wording, self.reader)
         self._places = PayPlaces(tables, knowledge, wording, self.reader)
+        self._ranking = PayRanking(tables, knowledge, wording, self.reader)
         self._skills = SkillCounts(knowledge, self.reader)
 
     def answer(self, question: Question, lead: str = "") -> Optional[Reply]:
         """Return the reply, or None for a question that the tables have no part in."""
         terms = self._terms(question)
-        detail = self._pay(question, terms) if speaks_of(terms) else None
+        detail = self._ranked(question, terms)
+        if detail is None and speaks_of(terms):
+            detail = self._pay(question, terms)
         if detail is not None:
             topics = question._replace(topics={"salary": 1.0})
             return self._replies.counted(topics, detail, lead)
@@ -69,6 +74,14 @@ class Counted:
             self.reader.read(self._words.without_names(question)) if question.text else PayTerms()
         )
 
+    def _ranked(self, question: Question, terms: PayTerms) -> Optional[Detail]:
+        """Tell pay at several places, or where it is highest or lowest."""
+        if question.topic != "salary" or speaks_of(terms) or len(question.roles) > 1:
+            return None
+        role = (question.roles or (MOVER,))[0]
+        text = self._words.without_names(question)
+        return self._ranking.tell(role, question.places, question.experience_level or "", text)
+
     def _pay(self, question: Question, terms: PayTerms) -> Optional[Detail]:
         roles = question.roles
         place = question.location or "US"
@@ -84,7 +97,9 @@ class Counted:
         if terms.kind == "differ":
             if question.topic != "salary":
                 return None
-            return self._places.differ((roles or DEFAULT_ROLES)[0], place)
+            role = (roles or DEFAULT_ROLES)[0]
+            which = _WHICH.search(question.text) and self._places.trust(role)
+            return which or self._places.differ(role, place)
         if terms.kind == "remote_share":
             if not said and (
                 question.topic not in _REMOTE_TOPICS or len(question.text.split()) > _LONGEST

@@ -114,6 +114,9 @@ class PayComparison:
         ):
             found = [self._tables.advertised(role, where, at_level) for role in roles]
             yield [item for item in found if item is not None], where, at_level
+            if not at_level and where not in ("US", WORLD):
+                surveyed = [self._tables.surveyed(role, where) for role in roles]
+                yield [item for item in surveyed if item is not None], where, at_level
             if not at_level and where.startswith("US"):
                 paid = [self._tables.paid(role, where) for role in roles]
                 own = [items[0] for items in paid if items and not items[0].stand_in]
@@ -146,11 +149,13 @@ class PayComparison:
         return self._wording.phrase(key, who=capital(self._names.who(ordered[0])))
 
     def _side_by_side(self, figures: Sequence[PayFigure]) -> str:
-        kind = "advertised" if figures[0].measure == "advertised" else "paid"
+        kind = figures[0].measure
         sides = [
             self._wording.phrase(
                 f"{kind}_side",
                 median=dollars(item.median),
+                low=dollars(item.low),
+                high=dollars(item.high),
                 who=self._names.who(item),
                 records=count(item.records),
             )

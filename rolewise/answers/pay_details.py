@@ -132,6 +132,9 @@ class PayDetails(PayAds):
                 place=self._names.place(asked.place),
             )
             return here, f"{says} {self._sliced(here, self._names.who(here))}"
+        told = None if asked.place.startswith("US") else self._people.there(role, asked.place)
+        if told is not None:
+            return told[1][0], told[0]
         there = self._tables.advertised(role, wider, asked.level) or self._tables.advertised(
             role, wider
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Optional
 
+from rolewise.answers.pay_people import PayOfPeople
 from rolewise.answers.pay_words import PayNames, count, dollars, only_repeats
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
@@ -32,6 +33,7 @@ class PayMore:
         self._wording = wording
         self._names = PayNames(knowledge, wording)
         self._official = official
+        self._people = PayOfPeople(tables, knowledge, wording)
 
     def next(self, role: str, said: str, told: Collection[str]) -> Optional[tuple[str, Told]]:
         """Return the next step's id and what it tells, or None when all is told.
@@ -54,6 +56,7 @@ class PayMore:
         yield f"pay.{role}_levels", self._levels(role)
         yield f"pay.{role}_official", self._official(role)
         yield f"pay.{role}_places", self._places(role)
+        yield f"pay.{role}_surveys", self._people.beside(role)
 
     def _levels(self, role: str) -> Optional[Told]:
         found = [self._tables.advertised(role, "US", level) for level in LEVELS]

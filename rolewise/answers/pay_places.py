@@ -11,9 +11,11 @@ from rolewise.answers.pay_terms import PayReader, PayTerms
 from rolewise.answers.pay_words import PayNames, capital, count, dollars
 from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase
-from rolewise.pay.figures import PayFigure, PayTables
+from rolewise.pay.figure import FEWEST_RECORDS, PayFigure
+from rolewise.pay.figures import PayTables
 
 EVEN = 0.03
+MOST_SOURCES = 4
 
 
 class PayPlaces:
@@ -99,12 +101,32 @@ class PayPlaces:
         wide = [item[:2] if item.startswith("US") else item for item in (target, origin)]
         return self._tables.advertised(role, wide[0]), self._tables.advertised(role, wide[1])
 
+    def trust(self, role: str) -> Optional[Detail]:
+        """Say which source answers which question; None without both main ones."""
+        paid, ads = self._tables.paid(role), self._tables.advertised(role)
+        if not paid or ads is None:
+            return None
+        text = self._say(
+            "trust_stand_in" if paid[0].stand_in else "trust",
+            occupation=paid[0].occupation,
+            paid=dollars(paid[0].median),
+            jobs=count(paid[0].records),
+            paid_source=self._names.source(paid[0]),
+            advertised=dollars(ads.median),
+            ads=count(ads.records),
+            ads_source=self._names.source(ads),
+        )
+        return Detail(text, (paid[0], ads))
+
     def differ(self, role: str, place: str) -> Optional[Detail]:
         """Say what each source measures, with its figure; None with fewer than two."""
         figures = [*self._tables.paid(role, place)[:1]] if place.startswith("US") else []
         ads = self._tables.advertised(role, place)
         figures += [ads] if ads else []
-        figures += [*self._tables.reported(role, place)[:1], *self._tables.posted(role, place)[:1]]
+        told = [*self._tables.reported(role, place)[:1], *self._tables.posted(role, place)[:1]]
+        figures += [item for item in told if (item.records or 0) >= FEWEST_RECORDS]
+        surveyed = self._tables.surveyed(role, place)
+        figures += [surveyed] if surveyed and len(figures) < MOST_SOURCES else []
         if len(figures) < 2 and place != "US":
             return self.differ(role, "US")
         if len(figures) < 2:
@@ -121,6 +143,8 @@ class PayPlaces:
                     occupation=figure.occupation,
                     group=f"“{figure.occupation}”",
                     date=source.short.split(", ")[-1],
+                    low=dollars(figure.low),
+                    high=dollars(figure.high),
                 )
             )
         return Detail(" ".join(says), tuple(figures))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rolewise.answers.pay_money import PayMoney
+from rolewise.answers.pay_people import PayOfPeople
 from rolewise.answers.pay_terms import PayReader, PayTerms
 from rolewise.answers.pay_words import PayNames, capital, count, dollars
 from rolewise.answers.wording import Wording
@@ -51,6 +52,7 @@ class PaySentences:
         self._say = reader.phrase
         self._reader = reader
         self._names = PayNames(knowledge, wording)
+        self._people = PayOfPeople(tables, knowledge, wording)
         self._money = PayMoney(tables, knowledge, reader)
 
     def _years(self, asked: Asked) -> str:

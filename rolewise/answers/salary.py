@@ -7,6 +7,7 @@ from typing import Optional
 
 from rolewise.answers.pay_comparison import PayComparison, asks_who_earns_more
 from rolewise.answers.pay_more import PayMore, Told
+from rolewise.answers.pay_people import PayOfPeople
 from rolewise.answers.pay_words import PayNames, capital, count, dollars
 from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.answers.wording import Wording, join_names
@@ -26,6 +27,7 @@ class PayAnswers:
         self._wording = wording
         self._names = PayNames(knowledge, wording)
         self._comparison = PayComparison(tables, knowledge, wording)
+        self._people = PayOfPeople(tables, knowledge, wording)
         self._more = PayMore(tables, knowledge, wording, self._official)
 
     def tell(
@@ -92,6 +94,8 @@ class PayAnswers:
             records = [figure.records or 0 for figure in figures if figure.measure == kind]
             if kind == "paid":
                 parts.append(self._wording.phrase("rests_on_jobs", records=count(sum(records))))
+            elif kind in ("reported", "surveyed"):
+                parts.append(self._wording.phrase("rests_on_answers", records=count(sum(records))))
             elif min(records) < FEW_RECORDS:
                 parts.append(self._wording.phrase("rests_on_few", records=min(records)))
             else:
@@ -157,12 +161,15 @@ class PayAnswers:
     def _elsewhere(
         self, role: str, place: str, level: Optional[str]
     ) -> Optional[tuple[str, list[PayFigure]]]:
-        """Nothing for the place: say so and tell the US, or the world for a role not even there."""
+        """No ads for the place: tell what people there said, else the US or the world."""
         if place == "US":
             figure = self._tables.advertised(role, WORLD, level or "") or self._tables.advertised(
                 role, WORLD
             )
             return None if figure is None else (self._advertised(figure), [figure])
+        told = None if place.startswith("US") else self._people.there(role, place)
+        if told is not None:
+            return told
         wider = "US" if place.startswith("US") else WORLD
         figure = self._tables.advertised(role, wider, level or "") or self._tables.advertised(
             role, wider

@@ -206,7 +206,7 @@ def _ids(topics: Mapping[str, Mapping[str, Sequence[StatementView]]]) -> Iterabl
 
 
 def _figures(pay: PayTables, role_id: str, place: str, level: str, year: str) -> list[PayFigure]:
-    """Return what was advertised, then what was paid, reported and posted."""
+    """Return what was advertised, then what was paid, reported, posted and surveyed."""
     advertised = pay.advertised(role_id, place, level, year or ADS_YEARS)
     found = [advertised] if advertised else []
     if not level:  # the other sources tell no level
@@ -214,6 +214,8 @@ def _figures(pay: PayTables, role_id: str, place: str, level: str, year: str) ->
         found += [*pay.reported(role_id, place), *pay.posted(role_id, place)] * (
             year in ("", "2023")
         )
+        surveyed = pay.surveyed(role_id, place) if year in ("", "2021") else None
+        found += [surveyed] if surveyed else []
     return found
 
 

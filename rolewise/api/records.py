@@ -78,9 +78,10 @@ class FigureView(_Answer):
     """One pay figure, in US dollars a year, gross."""
 
     role: str
-    measure: Literal["paid", "advertised", "reported", "posted"] = Field(
+    measure: Literal["paid", "advertised", "reported", "posted", "surveyed"] = Field(
         description="paid: by US employers, official statistics; advertised: the middle of job "
-        "ads' ranges; reported: what people said in a survey; posted: in postings of 2023"
+        "ads' ranges; reported: what people said in a survey; posted: in postings of 2023; "
+        "surveyed: the band that practitioners chose in 2021, median_low to median_high"
     )
     occupation: Optional[str] = Field(
         description="the occupation or group that the figure is about, where not the role itself"

@@ -6,6 +6,7 @@ import re
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
+from rolewise.answers.pay_ranking import kind_of_place
 from rolewise.answers.pay_terms import PayTerms, speaks_of
 from rolewise.dialogue.conversation import asks_several
 from rolewise.dialogue.questions import Outcome, complete, remember
@@ -22,6 +23,11 @@ _OTHER_TOPICS = (
     "ask_transition ask_decision ask_gaining_experience ask_learning_resources ask_education "
     "ask_interview ask_career_path ask_skills"
 ).split()
+_SHORT_FOLLOW_UP = 5
+_WITHOUT_PLACES = re.compile(
+    r"\b(?:cit(?:y|ies)|metros?|areas?|towns?|states?|countr(?:y|ies)|nations?|places?|regions?)\b",
+    re.IGNORECASE,
+)
 _SHORT = frozenset(
     (
         "are is do does how much what whats what's about that it per rate at they she he who in "
@@ -47,6 +53,11 @@ def pay_question(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         question = complete(part, turn, state, {"salary": 1.0})
         merged = terms.over(before) if isinstance(before, dict) else terms
         question = question._replace(pay=merged.as_dict())
+    elif _asks_for_other_places(turn, state):
+        # "and which countries?" after "which cities pay best?"
+        question = complete(part, turn, state, {"salary": 1.0})
+        asked = (state.question or {}).get("text", "")
+        question = question._replace(text=f"{turn.text} {_WITHOUT_PLACES.sub(' ', asked)}")
     elif not turn.intent.startswith("ask_") and roles_named(turn.entities):
         question = complete(part, turn, state, {"skills": 1.0})
         if not advisor.counted.counts_skills(question):
@@ -62,9 +73,9 @@ def pay_question(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
 def _is_meant(terms: PayTerms, turn: Turn, state: DialogueState, advisor: Advisor) -> bool:
     """Whether the terms found are what the message is about."""
     if terms.kind == "differ":
-        return state.topic == "salary" and (
-            len(state.roles) < 2 or bool(_SOURCES.search(turn.text))
-        )
+        if state.topic == "salary":
+            return len(state.roles) < 2 or bool(_SOURCES.search(turn.text))
+        return bool(_SOURCES.search(turn.text)) and len(set(roles_named(turn.entities))) == 1
     if terms.kind in ("worth", "move"):
         return any(item.entity == "location" for item in turn.entities)
     if _WHY.search(turn.text):
@@ -75,6 +86,15 @@ def _is_meant(terms: PayTerms, turn: Turn, state: DialogueState, advisor: Adviso
         return True
     about = bool(roles_named(turn.entities)) or state.topic == "salary"
     return about and bool(_PAY.search(turn.text)) and turn.intent not in _OTHER_TOPICS
+
+
+def _asks_for_other_places(turn: Turn, state: DialogueState) -> bool:
+    asked = (state.question or {}).get("text", "")
+    return (
+        state.topic == "salary"
+        and len(turn.text.split()) <= _SHORT_FOLLOW_UP
+        and bool(kind_of_place(turn.text) and kind_of_place(asked))
+    )
 
 
 def _continues(turn: Turn, state: DialogueState, advisor: Optional[Advisor] = None) -> bool:

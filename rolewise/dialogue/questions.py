@@ -126,6 +126,9 @@ def remember(
     if part is not None:
         words = part.words if part.words is not None else part.text
         state = state._replace(question={"text": part.text, "vector": part.packed, "words": words})
+    if question.pay.get("kind") == "differ":
+        # "and in Japan?" after "why do the sources differ?" asks what is paid there.
+        state = state._replace(question=None)
     if state.question is not None and dict(question.pay) != _pay(state):
         state = state._replace(question={**state.question, "pay": dict(question.pay)})
     sources = tuple(source["id"] for source in reply.sources)

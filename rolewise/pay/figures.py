@@ -1,123 +1,45 @@
-"""Look up pay; each figure says what it measures, for whom, when, how many records and whose.
-
-Four kinds of figure, never mixed: ``paid`` is what US employers paid (BLS OEWS, base pay and some
-incentives), ``advertised`` the middle of mostly US job ads' ranges (aijobs.net), ``reported`` what
-people said they earn (Stack Overflow 2023), ``posted`` the pay in job postings of 2023.
-"""
+"""Look up pay in the tables of ``rolewise.pay.store``; ``rolewise.pay.figure`` has the kinds."""
 
 from __future__ import annotations
 
 import functools
-import sqlite3
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
 from rolewise.knowledge.load import DEFAULT_DIRECTORY
+from rolewise.pay.figure import (
+    ADS_YEARS,
+    FEW_RECORDS,
+    FEWEST_RECORDS,
+    FULL_TIME,
+    WORLD,
+    PayFigure,
+)
 from rolewise.pay.store import open_store
 from rolewise.pay.summary import summarize
+from rolewise.pay.surveys import Surveys
 from rolewise.settings import read_settings
 from rolewise.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FEW_RECORDS = 30
-"""Below so many records a figure is told with a warning."""
-FEWEST_RECORDS = 10
-"""Below so many records no figure is told."""
-ADS_YEARS = "2024-2025"
-WORLD = "world"
-FULL_TIME = "full-time"
-_COUNTRY_NAMES = {
-    "US": "United States",
-    "GB": "United Kingdom",
-    "CA": "Canada",
-    "AU": "Australia",
-    "DE": "Germany",
-    "FR": "France",
-    "ES": "Spain",
-    "IT": "Italy",
-    "NL": "Netherlands",
-    "PL": "Poland",
-    "PT": "Portugal",
-    "IN": "India",
-    "IE": "Ireland",
-    "IL": "Israel",
-    "CH": "Switzerland",
-    "SE": "Sweden",
-    "DK": "Denmark",
-    "FI": "Finland",
-    "NO": "Norway",
-    "AT": "Austria",
-    "BE": "Belgium",
-    "BR": "Brazil",
-    "MX": "Mexico",
-    "JP": "Japan",
-    "SG": "Singapore",
-    "ZA": "South Africa",
-    "VN": "Viet Nam",
-    "HU": "Hungary",
-    WORLD: "all",
-}
-"""Names of the places in the tables that don't use ids."""
+__all__ = [
+    "ADS_YEARS",
+    "FEWEST_RECORDS",
+    "FEW_RECORDS",
+    "FULL_TIME",
+    "WORLD",
+    "PayFigure",
+    "PayTables",
+    "load_pay_tables",
+]
 
 
-Measure = Literal["paid", "advertised", "reported", "posted"]
-
-
-class PayFigure(NamedTuple):
-    """One pay figure.
-
-    Attributes:
-        role: Role id it answers for.
-        measure: ``paid``, ``advertised``, ``reported`` or ``posted``.
-        occupation: The occupation or group (plural) that the figure is about where it isn't the
-            role itself, else None.
-        stand_in: Whether that occupation only stands in for the role.
-        place: Place id, or ``world``.
-        years: The year or span of years the records are from.
-        level: Experience level, or an empty string for all.
-        records: Jobs (paid), ads (advertised) or people; None where not released.
-        p25, median, p75: US dollars a year, gross.
-        source: Source id.
-        low, high: 95 % interval of the median, where we have the records themselves.
-        only: What the records are limited to beside role, place, years and level, such as
-            ``remote`` or an industry's name; empty where to nothing.
-    """
-
-    role: str
-    measure: Measure
-    occupation: Optional[str]
-    stand_in: bool
-    place: str
-    years: str
-    level: str
-    records: Optional[int]
-    p25: Optional[int]
-    median: int
-    p75: Optional[int]
-    source: str
-    low: Optional[int] = None
-    high: Optional[int] = None
-    only: str = ""
-
-
-class PayTables:
+class PayTables(Surveys):
     """Looks up figures in the pay store."""
-
-    def __init__(self, store: sqlite3.Connection, occupations: Mapping[str, Any]) -> None:
-        """Use ``load_pay_tables`` instead.
-
-        Args:
-            store: The tables of ``rolewise.pay.store``.
-            occupations: The content of ``official_occupations.yml``.
-        """
-        self._store = store
-        self._roles: Mapping[str, Any] = occupations["roles"]
-        self._names: Mapping[str, str] = occupations["names"]
 
     def is_direct(self, role: str) -> bool:
         """Whether the role has an official occupation of its own."""
@@ -212,29 +134,6 @@ class PayTables:
         figures = (self.advertised(role, place, level, str(year)) for year in range(2020, 2026))
         return [figure for figure in figures if figure is not None]
 
-    def reported(self, role: str, place: str = "US") -> list[PayFigure]:
-        """Return what people of the role's developer types said in 2023, one figure a type."""
-        rows = self._rows(
-            "select * from survey_2023 where country = ? and years_code_pro = 'all' "
-            "and dev_type in",
-            self._of(role, "so2023") or (),
-            _COUNTRY_NAMES.get(place, place),
-        )
-        return [self._told(role, "reported", row["dev_type"], place, row) for row in rows]
-
-    def posted(self, role: str, place: str = "US") -> list[PayFigure]:
-        """Return advertised pay in postings of 2023, one figure a title."""
-        rows = self._rows(
-            "select * from postings_2023 where country = ? and title in",
-            self._of(role, "postings") or (),
-            _COUNTRY_NAMES.get(place, place),
-        )
-        return [
-            self._told(role, "posted", row["title"], place, row)
-            for row in rows
-            if row["median_usd"] is not None
-        ]
-
     def places_advertised(self, role: str) -> list[str]:
         """Return the places with advertised pay for the role, the most ads first."""
         first, last = _span(ADS_YEARS)
@@ -322,40 +221,6 @@ class PayTables:
         query = f"select count(*), group_concat(usd) from ads where {' and '.join(where)}"
         count, values = self._store.execute(query, given).fetchone()
         return np.fromstring(values, sep=",") if count else np.zeros(0)
-
-    def query(self, text: str, *given: object) -> list[dict[str, Any]]:
-        """Return the rows of a query of the store (``rolewise.pay.store`` has the columns)."""
-        cursor = self._store.execute(text, given)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row)) for row in cursor.fetchall()]
-
-    def occupation(self, code: str) -> str:
-        """Return the name (plural) of an official occupation."""
-        return self._names[code]
-
-    def _told(
-        self, role: str, measure: Measure, group: str, place: str, row: Mapping[str, Any]
-    ) -> PayFigure:
-        return PayFigure(
-            role,
-            measure,
-            group,
-            False,
-            place,
-            "2023",
-            "",
-            row["n"],
-            row["p25_usd"],
-            row["median_usd"],
-            row["p75_usd"],
-            "stackoverflow_2023" if measure == "reported" else "job_postings_2023",
-        )
-
-    def _of(self, role: str, key: str) -> Any:
-        return self._roles.get(role, {}).get(key)
-
-    def _rows(self, query: str, among: Sequence[str], *given: object) -> list[dict[str, Any]]:
-        return self.query(f"{query} ({', '.join('?' * len(among))})", *given, *among)
 
 
 @functools.lru_cache(maxsize=2)

@@ -75,6 +75,20 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
             "p75_usd integer",
         ),
     ),
+    "practitioners_2021": (
+        "practitioners_2021.csv",
+        (
+            "role text",
+            "place text",
+            "n integer",
+            "p25_from_usd integer",
+            "p25_to_usd integer",
+            "median_from_usd integer",
+            "median_to_usd integer",
+            "p75_from_usd integer",
+            "p75_to_usd integer",
+        ),
+    ),
     "postings_2023": (
         "job_postings_2023.csv",
         (

@@ -66,6 +66,7 @@ def test_a_salary_is_the_datas_own(role: str) -> None:
         "paid",
         "reported",
         "posted",
+        "surveyed",
     }
     assert "stand in" in found["notes"][0]
     assert {item["source"] for item in found["figures"]} == {s["id"] for s in found["sources"]}

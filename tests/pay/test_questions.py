@@ -142,6 +142,25 @@ def expected(case: dict[str, Any]) -> tuple[list[str], float]:
     if "ads" in case:
         median = median_of(ads(**case["ads"]))
         wanted += [*of_ads(case["ads"]), dated(case["ads"].get("years", LAST_YEARS))]
+    if "surveyed" in case:
+        role, country = case["surveyed"]
+        row = the("practitioners_2021.csv", role=role, place=country)
+        wanted += [usd(float(row["median_from_usd"])), usd(float(row["median_to_usd"]))]
+        wanted += [row["n"], "Kaggle survey, 2021"]
+    if "highest" in case:
+        prefix, code, fewest = case["highest"]
+        rows = [
+            row
+            for row in table("oews_may_2025.csv")
+            if row["soc_code"] == code
+            and row["place"].startswith(prefix)
+            and ("METRO" in row["place"]) == ("METRO" in prefix)
+            and int(row["employment"] or 0) >= fewest
+        ]
+        rows.sort(key=lambda row: -int(row["median_usd"]))
+        for row in rows[:3]:
+            wanted += [usd(float(row["median_usd"])), f"({int(row['employment']):,} jobs)"]
+        wanted += ["BLS, May 2025"]
     if "also" in case:
         wanted += of_ads(case["also"])
     for spec in case.get("versus", ()):
