@@ -6,6 +6,7 @@ import re
 from typing import Optional
 
 from rolewise.answers.pay_details import PayDetails
+from rolewise.answers.pay_levels import PayLevels
 from rolewise.answers.pay_places import PayPlaces
 from rolewise.answers.pay_ranking import PayRanking
 from rolewise.answers.pay_sentences import Asked, Detail
@@ -44,6 +45,7 @@ class Counted:
         self._replies = replies
         self._details = PayDetails(tables, knowledge, wording, self.reader)
         self._places = PayPlaces(tables, knowledge, wording, self.reader)
+        self._levels = PayLevels(tables, knowledge, wording, self.reader)
         self._ranking = PayRanking(tables, knowledge, wording, self.reader)
         self._skills = SkillCounts(knowledge, self.reader)
 
@@ -75,12 +77,15 @@ class Counted:
         )
 
     def _ranked(self, question: Question, terms: PayTerms) -> Optional[Detail]:
-        """Tell pay at several places, or where it is highest or lowest."""
+        """Tell pay at several levels or places, or where it is highest or lowest."""
         if question.topic != "salary" or speaks_of(terms) or len(question.roles) > 1:
             return None
         role = (question.roles or (MOVER,))[0]
         text = self._words.without_names(question)
-        return self._ranking.tell(role, question.places, question.experience_level or "", text)
+        level = question.experience_level or ""
+        return self._levels.tell(role, question.location or "US", text) or self._ranking.tell(
+            role, question.places, level, text
+        )
 
     def _pay(self, question: Question, terms: PayTerms) -> Optional[Detail]:
         roles = question.roles

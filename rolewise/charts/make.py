@@ -42,13 +42,16 @@ class ChartMaker:
     def of_answer(self, figures: Sequence[PayFigure]) -> Optional[Chart]:
         """Return the chart that fits an answer with these figures.
 
-        Several roles: side by side. A level: all levels. A place: it beside others. Else levels.
+        Several roles or places: side by side. Several years: the trend. A level: all levels. A
+        place: it beside others. Else levels.
         """
         if not figures:
             return None
         first = figures[0]
-        if len({figure.role for figure in figures}) > 1:
+        if len({(figure.role, figure.place) for figure in figures}) > 1:
             return self.by_role(figures)
+        if len({figure.years for figure in figures if figure.measure == "advertised"}) > 1:
+            return self.trend(first.role, first.place, first.level)
         if first.level:
             return self.by_level(first.role, first.place) or self.by_role(figures)
         if first.place != "US":

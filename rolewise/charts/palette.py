@@ -19,12 +19,13 @@ class Palette(NamedTuple):
     marks: Mapping[str, str]
 
 
-KINDS = ("paid", "advertised", "reported", "posted", "projected", "scored")
+KINDS = ("paid", "advertised", "reported", "posted", "surveyed", "projected", "scored")
 SHAPES = {
     "paid": "o",
     "advertised": "D",
     "reported": "s",
     "posted": "^",
+    "surveyed": "P",
     "projected": "o",
     "scored": "8",
 }
@@ -38,6 +39,7 @@ LIGHT = Palette(
         "advertised": "#b94e00",
         "reported": "#00795a",
         "posted": "#8a4a75",
+        "surveyed": "#00795b",
         "projected": "#0072b1",
         "scored": "#0072b0",
     },
@@ -52,6 +54,7 @@ DARK = Palette(
         "advertised": "#f0a030",
         "reported": "#2fc597",
         "posted": "#d99ac2",
+        "surveyed": "#2fc598",
         "projected": "#56b4e8",
         "scored": "#56b4e7",
     },
