@@ -115,7 +115,12 @@ class Page:
 
     def idle(self) -> bool:
         """Whether nothing is on its way."""
-        return bool(self.js("return !root.querySelector('.typing')"))
+        return bool(
+            self.js(
+                "return !root.querySelector('.typing') && Object.entries(localStorage).every("
+                "([key, kept]) => !key.startsWith('rolewise:') || !JSON.parse(kept).outbox?.length)"
+            )
+        )
 
     def keys(self, *keys: str) -> None:
         """Press keys, wherever the focus is."""

@@ -82,6 +82,10 @@ def test_cut_connections_lose_and_double_nothing(
     _check(page, advisor_server.address, asked)
 
 
+def _wait_for_answer(page: Page, before: int) -> None:
+    page.until(lambda: len(page.texts("advisor")) > before)
+
+
 @pytest.mark.parametrize("transport", ["socket", "rest"])
 def test_a_killed_server_loses_and_doubles_nothing(
     page: Page, tmp_path: Path, transport: str
@@ -95,9 +99,10 @@ def test_a_killed_server_loses_and_doubles_nothing(
         page.ask(QUESTIONS[0])
         for number in range(RESTARTS):
             # One in the middle of being answered or just answered, two while the server is away.
+            before = len(page.texts("advisor"))
             page.type(QUESTIONS[1])
             if number % 2:
-                page.until(lambda count=len(asked): len(page.texts("advisor")) > count)
+                _wait_for_answer(page, before)
             process.kill()
             for question in QUESTIONS[2:]:
                 page.type(question)
@@ -106,7 +111,7 @@ def test_a_killed_server_loses_and_doubles_nothing(
             if number == 0:
                 assert page.violations() == []
             process.start()
-            page.until(lambda: not page.all(".person .quiet, .typing, .notice p"))
+            page.until(lambda: page.idle() and not page.all(".person .quiet, .notice p"))
             page.until(lambda: page.find(".notice").text == "")
         _check(page, address, asked)
         page.open(address)

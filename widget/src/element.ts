@@ -10,7 +10,7 @@ import { LinkedTransport } from "./socket";
 import { reconcile, Store } from "./store";
 import type { Strings } from "./strings";
 import css from "./style.css?inline";
-import { Transport, TransportError } from "./transport";
+import { type Transport, TransportError } from "./transport";
 import type { Pending, Reply } from "./types";
 import { MOST_CHARACTERS, view, type View } from "./view";
 
@@ -75,13 +75,12 @@ export class RolewiseChat extends HTMLElement {
     if (!this.parts) {
       const server = this.server();
       this.store = new Store(server);
-      this.transport =
-        this.getAttribute("transport") === "rest"
-          ? new Transport(server)
-          : new LinkedTransport(server, {
-              typing: (message) => this.outbox.heard(message),
-              back: () => this.outbox.back(),
-            });
+      const hearing = {
+        typing: (message: string) => this.outbox.heard(message),
+        back: () => this.outbox.back(),
+      };
+      const library = this.getAttribute("transport") === "rest" ? null : undefined;
+      this.transport = new LinkedTransport(server, hearing, undefined, library);
       this.outbox = new Outbox(
         this.store,
         this.transport,

@@ -52,7 +52,8 @@ export class LinkedTransport extends Transport {
     server: string,
     private readonly hearing: Hearing,
     fetcher?: typeof fetch,
-    private readonly library: () => Promise<Open> = () => fetched(server),
+    /** Brings the library; null to use REST only. */
+    private readonly library: (() => Promise<Open>) | null = () => fetched(server),
   ) {
     super(server, fetcher);
   }
@@ -86,6 +87,8 @@ export class LinkedTransport extends Transport {
 
   /** Whether there is a connection for a session; waits a moment for the first one. */
   private async ready(session: Session): Promise<boolean> {
+    // A connection may outlast the network by a while; REST tells at once.
+    if (!this.library || navigator.onLine === false) return false;
     if (this.session && this.session.id !== session.id) this.close();
     this.session = session;
     clearTimeout(this.idle);
@@ -145,8 +148,8 @@ export class LinkedTransport extends Transport {
   }
 
   private fetchLibrary(): Promise<Open | null> {
-    this.open ??= this.library();
-    return this.open.catch(() => {
+    this.open ??= this.library?.() ?? null;
+    return Promise.resolve(this.open).catch(() => {
       this.open = null; // tried again with the next message
       return null;
     });

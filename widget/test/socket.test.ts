@@ -49,12 +49,13 @@ let rest: string[];
 let hearing: { typing: ReturnType<typeof vi.fn>; back: ReturnType<typeof vi.fn> };
 let library: () => Promise<(address: string, options: Record<string, unknown>) => Socket>;
 
+async function answer(_: URL | RequestInfo, init?: RequestInit): Promise<Response> {
+  rest.push((JSON.parse(String(init?.body)) as { message_id: string }).message_id);
+  return new Response(JSON.stringify([{ text: "over REST" }]));
+}
+
 function make() {
-  const fetcher = vi.fn(async (_: URL | RequestInfo, init?: RequestInit) => {
-    rest.push((JSON.parse(String(init?.body)) as { message_id: string }).message_id);
-    return new Response(JSON.stringify([{ text: "over REST" }]));
-  });
-  return new LinkedTransport("https://a/base/", hearing, fetcher as typeof fetch, () => library());
+  return new LinkedTransport("https://a/base/", hearing, answer as typeof fetch, () => library());
 }
 
 describe("LinkedTransport", () => {
@@ -109,6 +110,17 @@ describe("LinkedTransport", () => {
     void transport.send(session(), message("m3"));
     await settle();
     expect(sockets[0]!.sent).toHaveLength(1);
+  });
+
+  it("uses REST only where that is wanted, or the browser is offline", async () => {
+    const wanted = new LinkedTransport("https://a/", hearing, answer as typeof fetch, null);
+    await wanted.send(session(), message());
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    await make().send(session(), message("m2"));
+    expect(rest).toEqual(["m1", "m2"]);
+    expect(sockets).toEqual([]);
+    expect(hearing.typing).toHaveBeenCalledTimes(2);
+    vi.restoreAllMocks();
   });
 
   it("sends the same id over REST when the connection breaks before the answer", async () => {
