@@ -131,6 +131,23 @@ def test_the_head_stays_whatever_is_scrolled_to(page: Page) -> None:
     assert page.js(seen, log, question) < 0
 
 
+def test_who_wants_little_motion_gets_none(page: Page) -> None:
+    moving = (
+        "const dots = document.createElement('div'); dots.className = 'dots';"
+        "dots.append(document.createElement('i')); root.querySelector('.log').append(dots);"
+        "const moves = (s) => s.animationName !== 'none' || s.transitionDuration !== '0s';"
+        "const all = [...root.querySelectorAll('*')].filter((e) => moves(getComputedStyle(e)));"
+        "dots.remove(); return all.length"
+    )
+    assert page.js(moving) == 1
+    features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    try:
+        assert page.js(moving) == 0
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 def test_zoomed_to_200_percent_nothing_is_cut_off(page: Page) -> None:
     page.look(640, 400, zoom=2)  # 1280 by 800 pixels of the screen
     page.ask("data scientist pay in Texas")

@@ -61,9 +61,14 @@ export function asked(turn: Turn): Asked | null {
   const labels = (Array.isArray(data["labels"]) ? data["labels"] : []).map(String);
   if (kind === "scale" && !grows(rows, labels)) choices.reverse();
   const number = (name: string) => (typeof data[name] === "number" ? (data[name] as number) : 0);
+  const others = buttons.filter(
+    (button) => !choices.some((choice) => choice.payload === button.payload),
+  );
+  // The four buttons of a scale leave no room for it.
+  if (!others.length) others.push({ title: "Skip", payload: pattern.replace(step(known.id), '"skip"') });
   return {
     choices,
-    others: buttons.filter((button) => !choices.some((choice) => choice.payload === button.payload)),
+    others,
     kind,
     ends: [
       labels[0] ?? choices[0]?.title ?? "",

@@ -97,6 +97,8 @@ function replace(old: HTMLElement, fresh: HTMLElement): void {
   const focusable = "button,input,summary,a";
   const at = [...old.querySelectorAll(focusable)].indexOf(root.activeElement as Element);
   old.replaceWith(fresh);
+  const word = fresh.querySelector(".word");
+  if (word && !old.querySelector(".word")) word.scrollIntoView?.({ block: "nearest" });
   if (at >= 0) (fresh.querySelectorAll(focusable)[at] as HTMLElement | undefined)?.focus();
 }
 

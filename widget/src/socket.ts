@@ -53,7 +53,7 @@ export class LinkedTransport extends Transport {
     private readonly hearing: Hearing,
     fetcher?: typeof fetch,
     /** Brings the library; null to use REST only. */
-    private readonly library: (() => Promise<Open>) | null = () => fetched(server),
+    private library: (() => Promise<Open>) | null = () => fetched(server),
   ) {
     super(server, fetcher);
   }
@@ -102,6 +102,7 @@ export class LinkedTransport extends Transport {
 
   private connect(open: Open): Socket {
     const { origin, pathname } = new URL(this.server);
+    this.heedPolicy(origin.replace(/^http/, "ws"));
     const socket = open(origin, {
       path: `${pathname}socket.io/`,
       transports: ["websocket"],
@@ -132,13 +133,26 @@ export class LinkedTransport extends Transport {
     return socket;
   }
 
+  /** Where the page's policy forbids the socket, trying again would only be complained of again. */
+  private heedPolicy(origin: string): void {
+    const forbidden = (event: SecurityPolicyViolationEvent) => {
+      if (!event.blockedURI.startsWith(origin)) return;
+      document.removeEventListener("securitypolicyviolation", forbidden);
+      this.library = null;
+      this.close();
+    };
+    document.addEventListener("securitypolicyviolation", forbidden);
+  }
+
   private say(message: Pending): Promise<Reply[]> {
+    const { socket } = this;
+    if (!socket?.connected) return Promise.reject(new Error("no connection"));
     const replies: Reply[] = [];
     this.replies.set(message.id, replies);
     return new Promise<Reply[]>((resolve, reject) => {
       const { id, text, shown } = message;
       const said = { message_id: id, message: text, metadata: shown ? { shown } : {} };
-      this.socket!.timeout(WAIT_MS).emit("user_uttered", said, (error, told) => {
+      socket.timeout(WAIT_MS).emit("user_uttered", said, (error, told) => {
         if (error || !told) reject(error ?? new Error("no acknowledgment"));
         else if (told.status >= 400) reject(failureOf(told.status, told.detail ?? ""));
         else if (!replies.length || replies.length !== told.replies) reject(new Error("incomplete"));

@@ -171,6 +171,20 @@ describe("LinkedTransport", () => {
     expect(sockets[2]!.token()).toEqual({ token: "t-web-2" });
   });
 
+  it("gives the socket up where the page's policy forbids it", async () => {
+    const transport = make();
+    const first = transport.send(session(), message());
+    await settle();
+    for (const blockedURI of ["wss://elsewhere/", "wss://a/base/socket.io/"]) {
+      const event = Object.assign(new Event("securitypolicyviolation"), { blockedURI });
+      document.dispatchEvent(event);
+    }
+    await first;
+    await transport.send(session(), message("m2"));
+    expect(rest).toEqual(["m1", "m2"]);
+    expect(sockets).toHaveLength(1);
+  });
+
   it("closes a connection that carries nothing", async () => {
     const transport = make();
     const sent = transport.send(session(), message());
