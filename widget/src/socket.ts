@@ -44,6 +44,8 @@ export class LinkedTransport extends Transport {
   private session: Session | null = null;
   private failed = false;
   private idle: ReturnType<typeof setTimeout> | undefined;
+  /** Stops listening for what the page's policy forbids. */
+  private unheed: () => void = () => undefined;
   private readonly replies = new Map<string, Reply[]>();
   /** Called whenever it is known whether there is a connection. */
   private settled = new Set<() => void>();
@@ -82,6 +84,7 @@ export class LinkedTransport extends Transport {
     this.socket?.disconnect();
     this.socket = null;
     this.session = null;
+    this.unheed();
     this.settle();
   }
 
@@ -137,11 +140,12 @@ export class LinkedTransport extends Transport {
   private heedPolicy(origin: string): void {
     const forbidden = (event: SecurityPolicyViolationEvent) => {
       if (!event.blockedURI.startsWith(origin)) return;
-      document.removeEventListener("securitypolicyviolation", forbidden);
       this.library = null;
       this.close();
     };
+    this.unheed();
     document.addEventListener("securitypolicyviolation", forbidden);
+    this.unheed = () => document.removeEventListener("securitypolicyviolation", forbidden);
   }
 
   private say(message: Pending): Promise<Reply[]> {

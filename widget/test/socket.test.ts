@@ -172,10 +172,10 @@ describe("LinkedTransport", () => {
   });
 
   it("gives the socket up where the page's policy forbids it", async () => {
-    const transport = make();
+    const transport = new LinkedTransport("https://b/", hearing, answer as typeof fetch, () => library());
     const first = transport.send(session(), message());
     await settle();
-    for (const blockedURI of ["wss://elsewhere/", "wss://a/base/socket.io/"]) {
+    for (const blockedURI of ["wss://elsewhere/", "wss://b/socket.io/"]) {
       const event = Object.assign(new Event("securitypolicyviolation"), { blockedURI });
       document.dispatchEvent(event);
     }
