@@ -1,6 +1,6 @@
 /** The `<rolewise-chat>` element. */
 
-import { wording } from "./asked";
+import { actionsOf } from "./actions";
 import { h } from "./dom";
 import { language, stringsFor } from "./languages";
 import { contents, draw, type PendingActions } from "./log";
@@ -135,7 +135,12 @@ export class RolewiseChat extends HTMLElement {
     const { store, transport } = this;
     this.lang_ = language(this);
     this.strings = stringsFor(this.lang_);
-    this.actions = this.makeActions();
+    const say = (text: string) => this.say(text);
+    this.actions = actionsOf(store, this.outbox, transport, this.strings, say, (message) => {
+      const { field } = this.parts!;
+      field.value = message.shown ?? message.text;
+      field.focus();
+    });
     const typed = this.parts?.field.value ?? "";
     this.parts = view(
       this.strings,
@@ -146,50 +151,12 @@ export class RolewiseChat extends HTMLElement {
         toggle: () => this.setOpen(!this.isOpen),
         grow: () => this.grow(),
       },
-      (id) => privacyPanel(id, store, transport, this.strings, (text) => this.say(text)),
+      (id) => privacyPanel(id, store, transport, this.strings, say),
     );
     this.parts.field.value = typed;
     if (this.restored) this.parts.log.setAttribute("aria-live", "polite");
     this.shadowRoot!.replaceChildren(this.parts.root);
     this.label();
-  }
-
-  private makeActions(): PendingActions {
-    const { store, transport } = this;
-    return {
-      strings: this.strings,
-      server: transport.server,
-      ask: (text, shown) => void this.outbox.add(text, shown),
-      read: (path) => transport.read(path),
-      done: (key) => store.read().done.includes(key),
-      setDone: (key, done) =>
-        store.update((saved) => {
-          saved.done = saved.done.filter((other) => other !== key);
-          if (done) saved.done.push(key);
-        }),
-      wording: (criterion, choice) => wording(store.read().turns, criterion, choice),
-      say: (text) => this.say(text),
-      retry: () => this.outbox.retry(),
-      edit: (message) => {
-        this.outbox.discard(message.id);
-        this.parts!.field.value = message.shown ?? message.text;
-        this.parts!.field.focus();
-      },
-      judge: async (id, feedback) => {
-        const { session } = store.read();
-        if (!session) return false;
-        try {
-          await transport.judge(session, id, feedback);
-        } catch {
-          return false;
-        }
-        store.update((saved) => {
-          const turn = saved.turns.find((other) => other.id === id);
-          if (turn) turn.feedback = feedback;
-        });
-        return true;
-      },
-    };
   }
 
   private label(): void {
