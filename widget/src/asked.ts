@@ -37,7 +37,8 @@ export function asked(turn: Turn): Asked | null {
   const given = data["choices"];
   const criterion = data["criterion"];
   if (turn.custom?.type !== "question" || !Array.isArray(given)) return null;
-  const rows = given.filter(isRow);
+  const steps = (Array.isArray(data["steps"]) ? data["steps"] : []).filter(isRow);
+  const rows = data["kind"] === "scale" && steps.length ? steps : given.filter(isRow);
   const buttons = turn.buttons ?? [];
   const step = (id: string) => `"${String(criterion)}=${id}"`;
   const known = rows.find((row) => buttons.some((button) => button.payload.includes(step(row.id))));
@@ -58,7 +59,7 @@ export function asked(turn: Turn): Asked | null {
     : scale && choices.length > 2 ? "scale"
     : choices.length <= MOST_CHIPS ? "tap"
     : "one";
-  const labels = (Array.isArray(data["labels"]) ? data["labels"] : []).map(String);
+  const labels = ends(data);
   if (kind === "scale" && !grows(rows, labels)) choices.reverse();
   const number = (name: string) => (typeof data[name] === "number" ? (data[name] as number) : 0);
   const others = buttons.filter(
@@ -78,6 +79,14 @@ export function asked(turn: Turn): Asked | null {
     answered: number("answered"),
     most: number("most"),
   };
+}
+
+/** Return what the server calls the ends of a scale, where it does. */
+function ends(data: Record<string, unknown>): string[] {
+  const label = (end: unknown) => (end as { label?: unknown } | null | undefined)?.label;
+  const [low, high] = [label(data["min"]), label(data["max"])];
+  if (typeof low === "string" && typeof high === "string") return [low, high];
+  return (Array.isArray(data["labels"]) ? data["labels"] : []).map(String);
 }
 
 /** Whether a scale is listed from the least to the most; without a sign of it, it is not. */

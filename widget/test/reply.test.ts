@@ -134,6 +134,13 @@ describe("reply", () => {
     slider.dispatchEvent(new Event("input"));
     submit(made);
     expect(actions.ask).toHaveBeenCalledExactlyOnceWith(step("love"), "Text love");
+    const steps = ids.map((id, index) => ({ value: index + 1, id, text: `Text ${id}` }));
+    const [min, max] = [{ value: 1, label: "Not at all" }, { value: 5, label: "Very much" }];
+    const told = ask([...ids].reverse(), ["not", "love"], { kind: "scale", min, max, steps });
+    expect([...told.querySelectorAll(".ends span")].map((end) => end.textContent)).toEqual(["Not at all", "Very much"]);
+    (told.querySelector("input[type=range]") as HTMLInputElement).value = "0";
+    submit(told);
+    expect(actions.ask).toHaveBeenLastCalledWith(step("not"), "Text not");
     const ends = ask([...ids].reverse(), ["not", "love"], { kind: "scale", labels: ["Never", "Always"] });
     expect([...ends.querySelectorAll(".ends span")].map((end) => end.textContent)).toEqual(["Never", "Always"]);
     expect(ends.querySelectorAll(".question button[type=button]")).toHaveLength(1);
