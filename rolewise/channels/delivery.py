@@ -9,6 +9,7 @@ waited for. What is remembered here is only what is being answered right now.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any, Optional
 
@@ -76,6 +77,15 @@ class Deliveries:
         if stored[0] != text:
             raise OtherMessage
         return [{"recipient_id": sender, **item} for item in stored[1]]
+
+
+@functools.lru_cache(maxsize=1)
+def deliveries() -> Deliveries:
+    """Return the deliveries of this process, the same for every channel.
+
+    A message may come over one channel, and again over another before it is answered.
+    """
+    return Deliveries()
 
 
 def stored_answer(store: Any, sender: str, message_id: str) -> Optional[tuple[str, Replies]]:

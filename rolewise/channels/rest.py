@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse, json
 
 from rolewise import rasa_speed
 from rolewise.channels.conversations import conversation_store
-from rolewise.channels.delivery import Deliveries, OtherMessage
+from rolewise.channels.delivery import OtherMessage, deliveries
 from rolewise.channels.messages import BadMessage, read_message
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.sessions import BadToken, load_sessions, needs_token
@@ -56,8 +56,6 @@ class RestInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             return json({"status": "ok"})
 
-        deliveries = Deliveries()
-
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
@@ -86,7 +84,7 @@ class RestInput(InputChannel):
 
             try:
                 replies = await (
-                    deliveries.once(
+                    deliveries().once(
                         conversation_store(request.app),
                         message.sender,
                         message.message_id,

@@ -64,9 +64,17 @@ class Sessions:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise BadToken("Send the conversation's token as: Authorization: Bearer <token>.")
+        return self.conversation_of(token.strip())
+
+    def conversation_of(self, token: str) -> str:
+        """Return the conversation that a token is for.
+
+        Raises:
+            BadToken: It is expired, or it isn't ours.
+        """
         try:
             claims = jwt.decode(
-                token.strip(),
+                token,
                 self._key,
                 algorithms=[_ALGORITHM],
                 options={"require": ["sub", "exp"]},

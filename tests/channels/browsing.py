@@ -52,6 +52,26 @@ class Page:
             )
         )
 
+    def use(self, transport: str, address: str) -> None:
+        """Go to a page whose widget talks over a ``socket`` where it can, or over ``rest`` only."""
+        script = ""
+        if transport == "rest":
+            script = (
+                "new MutationObserver(() => document.querySelector('rolewise-chat')"
+                "?.setAttribute('transport', 'rest')).observe(document, {childList: true, subtree: true})"
+            )
+        self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
+        self.open(address)
+
+    def asked_over_rest(self) -> int:
+        """Return how many messages this page has sent over REST."""
+        return int(
+            self.js(
+                "return performance.getEntriesByType('resource')"
+                ".filter((r) => r.name.includes('/webhooks/rest/')).length"
+            )
+        )
+
     def forget(self) -> None:
         """Forget what this origin has stored."""
         self.driver.execute_script("localStorage.clear()")
@@ -95,7 +115,12 @@ class Page:
 
     def idle(self) -> bool:
         """Whether nothing is on its way."""
-        return bool(self.js("return !root.querySelector('.typing')"))
+        return bool(
+            self.js(
+                "return !root.querySelector('.typing') && Object.entries(localStorage).every("
+                "([key, kept]) => !key.startsWith('rolewise:') || !JSON.parse(kept).outbox?.length)"
+            )
+        )
 
     def keys(self, *keys: str) -> None:
         """Press keys, wherever the focus is."""

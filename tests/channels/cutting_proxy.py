@@ -7,8 +7,12 @@ import random
 import socket
 import threading
 from collections.abc import Iterator
+from typing import BinaryIO
 
 MESSAGE = b"POST /webhooks/rest/webhook"
+SOCKET = b"GET /socket.io/"
+SOCKET_MESSAGE = b'"user_uttered"'
+SOCKET_REPLY = b'"bot_uttered"'
 CHUNK = 65536
 
 
@@ -21,11 +25,13 @@ class CuttingProxy:
     Attributes:
         port: Where it listens on the loopback interface.
         cuts: How many connections it has cut.
+        socket_cuts: How many of them were web sockets.
     """
 
     def __init__(self, target: int, share: float, seed: int = 7) -> None:
         """Listen; ``share`` of the messages, drawn with ``seed``, are cut off."""
         self.cuts = 0
+        self.socket_cuts = 0
         self._target = target
         self._share = share
         self._random = random.Random(seed)
@@ -49,7 +55,10 @@ class CuttingProxy:
         """Pass requests on one after the other, each over a connection of its own."""
         with client, contextlib.suppress(OSError):
             while request := _read(client):
-                fate = self._random.random() / self._share if MESSAGE in request[:64] else 1.0
+                if request.startswith(SOCKET):
+                    self._serve_socket(client, request)
+                    return
+                fate = self._fate() if MESSAGE in request[:64] else 1.0
                 if fate < 0.5:
                     self.cuts += 1
                     return
@@ -60,6 +69,62 @@ class CuttingProxy:
                     self.cuts += 1
                     return
                 client.sendall(answer)
+
+    def _fate(self) -> float:
+        """Return a number below 0.5 to cut before, below 1 to cut after, else to pass on."""
+        return self._random.random() / self._share
+
+    def _serve_socket(self, client: socket.socket, request: bytes) -> None:
+        """Pass a web socket's frames on, until one carries a message that is to be cut."""
+        with socket.create_connection(("127.0.0.1", self._target)) as server:
+            server.sendall(request)
+            answered = threading.Event()
+            back = threading.Thread(target=_pass_back, args=(server, client, answered), daemon=True)
+            back.start()
+            with client.makefile("rb") as frames, contextlib.suppress(OSError):
+                while frame := _frame(frames):
+                    raw, payload = frame
+                    fate = self._fate() if SOCKET_MESSAGE in payload else 1.0
+                    if fate < 0.5:
+                        break
+                    if fate < 1.0:
+                        answered.set()  # from now on replies end the connection
+                    server.sendall(raw)
+                    if fate < 1.0:
+                        back.join(timeout=30)
+                        break
+                else:
+                    return
+            self.cuts += 1
+            self.socket_cuts += 1
+            for connection in (server, client):
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+            back.join(timeout=30)
+
+
+def _pass_back(server: socket.socket, client: socket.socket, hold: threading.Event) -> None:
+    """Pass on what the server sends; with ``hold``, end at the first reply."""
+    with contextlib.suppress(OSError):
+        while data := server.recv(CHUNK):
+            if hold.is_set() and SOCKET_REPLY in data:
+                return
+            client.sendall(data)
+        client.shutdown(socket.SHUT_RDWR)
+
+
+def _frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+    """Return a client's web socket frame as it is, and its payload without the mask."""
+    head = stream.read(2)
+    if len(head) < 2:
+        return None
+    size = head[1] & 0x7F
+    more = stream.read({126: 2, 127: 8}.get(size, 0))
+    if more:
+        size = int.from_bytes(more, "big")
+    mask, masked = stream.read(4), stream.read(size)
+    payload = bytes(byte ^ mask[place % 4] for place, byte in enumerate(masked))
+    return head + more + mask + masked, payload
 
 
 def _read(connection: socket.socket) -> bytes:

@@ -32,6 +32,24 @@ def test_a_stranger_asks_reads_sources_and_taps(page: Page) -> None:
     assert page.complaints() == []
 
 
+@pytest.mark.parametrize(("transport", "over_rest"), [("socket", 0), ("rest", 2)])
+def test_both_ways_answer_and_show_that_the_advisor_is_at_work(
+    advisor_server: Any, tmp_path: Path, transport: str, over_rest: int
+) -> None:
+    with browser(tmp_path) as page:
+        page.use(transport, advisor_server.address)
+        page.js(
+            "window.drawn = []; new MutationObserver((all) => all.forEach((m) => m.addedNodes"
+            ".forEach((n) => window.drawn.push(n.dataset?.key))))"
+            ".observe(root.querySelector('.log'), {childList: true})"
+        )
+        assert page.ask("what does a data engineer do?").startswith("Data engineers")
+        page.ask("and the pay?")
+        assert page.asked_over_rest() == over_rest
+        assert page.js("return window.drawn").count("typing") == 2
+        assert page.complaints() == []
+
+
 def test_a_chart_is_shown_with_its_words_and_its_table(page: Page) -> None:
     page.ask("data scientist pay in Texas")
     page.until(lambda: page.js("return root.querySelector('figure img').naturalWidth > 100"))

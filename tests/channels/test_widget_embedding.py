@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,10 @@ ATTRIBUTES = {
     'side="start" theme="dark"',
     "/opening": 'opening="what does a data engineer do?"',
     "/rtl": "",
+    "/german": "",
+    "/old-policy": "",
 }
+LANGUAGES = {"de": "Gespräch", "es": "Conversación", "fr": "Conversation", "pt": "Conversa"}
 
 
 class _Site(http.server.BaseHTTPRequestHandler):
@@ -28,7 +32,8 @@ class _Site(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         host = self.server_address_of_advisor
-        html = "dir=rtl lang=ar" if self.path == "/rtl" else "lang=de"
+        html = {"/rtl": "dir=rtl lang=ar", "/german": "lang=de-AT"}.get(self.path, "lang=en")
+        socket = "" if self.path == "/old-policy" else host.replace("http", "ws", 1)
         body = (
             f"<!doctype html><html {html}><meta charset=utf-8><title>A page</title>"
             '<meta name=viewport content="width=device-width"><main><h1>A page</h1></main>'
@@ -36,7 +41,7 @@ class _Site(http.server.BaseHTTPRequestHandler):
             f"<rolewise-chat {ATTRIBUTES.get(self.path, '')}></rolewise-chat>"
         ).encode()
         policy = (
-            f"default-src 'none'; script-src {host}; connect-src {host}; img-src {host}; "
+            f"default-src 'none'; script-src {host}; connect-src {host} {socket}; img-src {host}; "
             "require-trusted-types-for 'script'; trusted-types 'none'"
         )
         self.send_response(200)
@@ -170,6 +175,40 @@ def test_it_turns_round_on_a_page_from_right_to_left(page: Page, sites: tuple[st
     assert page.js(box, ".person .bubble")["left"] < page.js(box, ".advisor .bubble")["left"]
     assert page.overflow() <= 0
     assert page.violations() == []
+
+
+def test_a_policy_without_the_socket_leaves_rest(page: Page, sites: tuple[str, str]) -> None:
+    page.open(f"{sites[0]}/old-policy")
+    page.js("chat.open()")
+    page.ask("what does a data engineer do?")
+    page.ask("and the pay?")
+    assert page.asked_over_rest() == 2
+    time.sleep(3)  # it doesn't go on trying, which would be complained of each time
+    (complaint,) = page.complaints()
+    assert "connect-src" in complaint
+
+
+def test_the_widget_speaks_the_language_of_the_page(page: Page, sites: tuple[str, str]) -> None:
+    page.open(f"{sites[0]}/german")
+    page.js("chat.open()")
+    assert page.find("[data-key=greeting]").text.count("Englisch") == 1
+    answer = page.ask("what does a data engineer do?")
+    assert answer.startswith("Data engineers") and "Quelle" in page.find(".sources summary").text
+    assert page.find(".turn.advisor:last-child .bubble").get_attribute("lang") == "en"
+    page.look(320, 640)
+    for lang, log in LANGUAGES.items():
+        page.find("textarea").send_keys("x")
+        page.js("chat.lang = arguments[0]", lang)
+        assert page.find(".root").get_attribute("lang") == lang
+        assert page.find(".log").get_attribute("aria-label") == log
+        assert page.find("textarea").get_attribute("value").startswith("x")
+        page.find(".head button").click()
+        page.until(lambda: "30" in page.find(".privacy").text)
+        assert page.overflow() <= 0
+        assert page.violations() == []
+    page.js("chat.lang = 'ja'")
+    assert page.find(".root").get_attribute("lang") == "en"
+    assert page.complaints() == []
 
 
 def test_a_site_that_is_not_allowed_gets_no_answer(page: Page, sites: tuple[str, str]) -> None:

@@ -29,26 +29,50 @@ def test_hostile_messages_are_shown_as_text(page: Page) -> None:
     assert page.js("return window.hits") == 0
 
 
+def _hostile_data(text: str) -> dict[str, Any]:
+    """A reply's data with the text wherever the widget shows one."""
+    rows = [{"id": f"{text}{number}" if number else text, "text": text} for number in range(5)]
+    skill = {"id": text, "name": text, "hours": {"low": text, "high": text}, "to": text}
+    return {
+        "chart_alt": text,
+        "chart_table": f"{text}\n\n  a  b\n{text}  1  2",
+        "criterion": "c",
+        "kind": "scale",
+        "choices": rows,
+        "steps": rows,
+        "min": {"label": text},
+        "max": {"label": text},
+        "ranking": [{"role": text, "probability": 0.5}, {"role": f"{text}2", "probability": 0.5}],
+        "ranges": {text: [text, text]},
+        "why": [{"criterion": text, "choice": text, "nats": 1}],
+        "answers": {text: text},
+        "counterfactual": {"changes": {text: text}, "first": text},
+        "plan": {
+            "role": text,
+            "stages": [
+                {"number": text, "skills": [{**skill, "resources": [text]}], "project": text}
+            ],
+        },
+        "files": {text: text, "markdown": text},
+    }
+
+
 def test_hostile_knowledge_is_shown_as_text(page: Page, advisor_server: Any) -> None:
     turns: list[dict[str, Any]] = []
     for number, text in enumerate(PAYLOADS):
         source = {"id": text, "title": text, "url": text, "date": text}
-        data = {
-            "chart_alt": text,
-            "chart_table": f"{text}\n\n  a  b\n{text}  1  2",
-            "why": [text],
-            "flip": [text],
-            "steps": [text],
-        }
+        data = _hostile_data(text)
         custom = {"topic": "comparison", "roles": [text, text], "sources": [source], "data": data}
         kind = ("answer", "question", "recommendation", "plan")[number % 4]
+        if kind == "question":
+            data["why"] = text
         turns.append({"id": f"m{number}", "by": "person", "text": text, "shown": text})
         turns.append(
             {
                 "id": f"m{number}.0",
                 "by": "advisor",
                 "text": f"{text}\n\n- {text}\n\n[{text}]({text})",
-                "buttons": [{"title": text, "payload": text}],
+                "buttons": [{"title": text, "payload": f'{text}"c={text}"'}],
                 "custom": {**custom, "type": kind, "chart": text},
             }
         )
@@ -59,6 +83,13 @@ def test_hostile_knowledge_is_shown_as_text(page: Page, advisor_server: Any) -> 
     page.open(advisor_server.address)
     page.js("window.hits = 0; window.hit = () => { window.hits += 1 }")
     page.until(lambda: len(page.texts("advisor")) == len(PAYLOADS))
+    drawn = (
+        page.all(".checklist input"),
+        page.all(".ranking"),
+        page.all(".reasons"),
+        page.all(".ends"),
+    )
+    assert all(drawn), "not all kinds of replies were drawn"
     page.js(
         "root.querySelectorAll('details').forEach((d) => { d.open = true });"
         "root.querySelectorAll('.bubble *').forEach((e) => {"

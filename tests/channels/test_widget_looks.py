@@ -30,6 +30,20 @@ SKILL = {"id": "sql", "name": "SQL", "hours": {"low": 10, "high": 20}}
 TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "tap": ("question", {"choices": SCALE[:3]}, SCALE[:3]),
     "scale": ("question", {"choices": SCALE}, [*SCALE[:2], *SCALE[3:]]),
+    "steps": (
+        "question",
+        {
+            "choices": SCALE,
+            "kind": "scale",
+            "min": {"value": 1, "label": "Not for me"},
+            "max": {"value": 5, "label": "All day long"},
+            "steps": [
+                {"value": place, "id": choice, "text": f"I {choice} it"}
+                for place, choice in enumerate(reversed(SCALE), 1)
+            ],
+        },
+        [*SCALE[:2], *SCALE[3:]],
+    ),
     "one": ("question", {"choices": SCALE}, SCALE[:4]),
     "several": ("question", {"choices": SCALE, "kind": "several"}, SCALE[:4]),
     "result": (
@@ -40,6 +54,9 @@ TOLD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
                 {"role": "data_analyst", "probability": 0.4},
             ],
             "ranges": {"bi_analyst": [0.5, 0.7]},
+            "why": [{"criterion": "oncall", "choice": "hate", "nats": 0.7}],
+            "answers": {"oncall": "hate"},
+            "counterfactual": {"changes": {"oncall": "love"}, "first": "data_analyst"},
         },
         [],
     ),
@@ -80,13 +97,13 @@ def test_axe_finds_nothing_in_controls_and_cards(
         return
     # Whatever it is, the keyboard answers it.
     control = page.find(".question input, .question button")
-    if name == "scale":
+    if name in ("scale", "steps"):
         control.send_keys(Keys.RIGHT, Keys.ENTER)
     elif name == "tap":
         control.send_keys(Keys.ENTER)
     else:
         control.send_keys(Keys.SPACE, Keys.ENTER)
-    wanted = {"scale": "I like it"}.get(name, "I love it")
+    wanted = dict.fromkeys(("scale", "steps"), "I like it").get(name, "I love it")
     page.until(lambda: page.texts("person")[-1] == wanted)
     page.until(lambda: len(page.texts("advisor")) == 2 and page.idle())
     assert page.find(".question").get_attribute("disabled")
@@ -129,6 +146,23 @@ def test_the_head_stays_whatever_is_scrolled_to(page: Page) -> None:
     )
     assert -2 <= page.js(seen, log, last) <= 300, "the new message is not in sight"
     assert page.js(seen, log, question) < 0
+
+
+def test_who_wants_little_motion_gets_none(page: Page) -> None:
+    moving = (
+        "const dots = document.createElement('div'); dots.className = 'dots';"
+        "dots.append(document.createElement('i')); root.querySelector('.log').append(dots);"
+        "const moves = (s) => s.animationName !== 'none' || s.transitionDuration !== '0s';"
+        "const all = [...root.querySelectorAll('*')].filter((e) => moves(getComputedStyle(e)));"
+        "dots.remove(); return all.length"
+    )
+    assert page.js(moving) == 1
+    features = [{"name": "prefers-reduced-motion", "value": "reduce"}]
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+    try:
+        assert page.js(moving) == 0
+    finally:
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def test_zoomed_to_200_percent_nothing_is_cut_off(page: Page) -> None:

@@ -60,36 +60,49 @@ def _check(page: Page, address: str, asked: list[str]) -> None:
     }
 
 
-def test_cut_connections_lose_and_double_nothing(page: Page, advisor_server: Any) -> None:
+@pytest.mark.parametrize("transport", ["socket", "rest"])
+def test_cut_connections_lose_and_double_nothing(
+    page: Page, advisor_server: Any, transport: str
+) -> None:
     target = int(advisor_server.address.rsplit(":", 1)[1])
     asked: list[str] = []
     with cutting_proxy(target, share=0.6) as proxy:
         address = f"http://127.0.0.1:{proxy.port}"
-        page.open(address)
-        # Waiting is shortened, so that many cuts take little time.
+        page.use(transport, address)
+        # Waiting before the next try is shortened, so that many cuts take little time.
         page.js(
-            "const wait = setTimeout; window.setTimeout = (f, ms, ...a) => wait(f, ms > 500 ? 20 : ms, ...a)"
+            "const wait = setTimeout; window.setTimeout = (f, ms, ...a) =>"
+            " wait(f, ms >= 500 && ms < 30000 && ms !== 1500 ? 20 : ms, ...a)"
         )
         while proxy.cuts < CUTS:
             question = QUESTIONS[len(asked) % len(QUESTIONS)]
             asked.append(question)
             page.ask(question)
+    assert (proxy.socket_cuts > CUTS / 4) == (transport == "socket")
     _check(page, advisor_server.address, asked)
 
 
-def test_a_killed_server_loses_and_doubles_nothing(page: Page, tmp_path: Path) -> None:
+def _wait_for_answer(page: Page, before: int) -> None:
+    page.until(lambda: len(page.texts("advisor")) > before)
+
+
+@pytest.mark.parametrize("transport", ["socket", "rest"])
+def test_a_killed_server_loses_and_doubles_nothing(
+    page: Page, tmp_path: Path, transport: str
+) -> None:
     process = AdvisorProcess(tmp_path, ROLEWISE_STATE=str(tmp_path / "state"))
     address = f"http://127.0.0.1:{process.port}"
     try:
         process.start()
-        page.open(address)
+        page.use(transport, address)
         asked = [QUESTIONS[0]]
         page.ask(QUESTIONS[0])
         for number in range(RESTARTS):
             # One in the middle of being answered or just answered, two while the server is away.
+            before = len(page.texts("advisor"))
             page.type(QUESTIONS[1])
             if number % 2:
-                page.until(lambda: page.js("return root.querySelector('.typing')") is None)
+                _wait_for_answer(page, before)
             process.kill()
             for question in QUESTIONS[2:]:
                 page.type(question)
@@ -98,7 +111,7 @@ def test_a_killed_server_loses_and_doubles_nothing(page: Page, tmp_path: Path) -
             if number == 0:
                 assert page.violations() == []
             process.start()
-            page.until(lambda: not page.all(".person .quiet, .typing, .notice p"))
+            page.until(lambda: page.idle() and not page.all(".person .quiet, .notice p"))
             page.until(lambda: page.find(".notice").text == "")
         _check(page, address, asked)
         page.open(address)

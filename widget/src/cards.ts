@@ -1,8 +1,9 @@
-/** Replies that are more than text: a result, a plan, two roles side by side. */
+/** Replies that are more than text: a result with its reasons, a plan, two roles side by side. */
 
-import { h, link } from "./dom";
+import { h } from "./dom";
 import { table } from "./markdown";
-import { onServer, type Actions } from "./reply";
+import { plan } from "./plan";
+import { SAID_IN, type Actions } from "./reply";
 import type { Strings } from "./strings";
 import type { Turn } from "./types";
 
@@ -13,16 +14,19 @@ export function card(turn: Turn, text: HTMLElement, actions: Actions): void {
   const { strings } = actions;
   const data = turn.custom?.data ?? {};
   const ranked = rows(data["ranking"]).filter(isRanked).slice(0, SHOWN_ROLES);
-  const stages = rows((data["plan"] as Row | undefined)?.["stages"]);
+  const learn = turn.custom?.type === "plan" ? plan(turn, actions) : [];
   if (turn.custom?.type === "recommendation" && ranked.length) {
     text.classList.add("card");
     text.prepend(h("p", { class: "kind" }, strings.result));
-    text.append(ranking(ranked, (data["ranges"] ?? {}) as Record<string, unknown>, actions));
-  } else if (turn.custom?.type === "plan" && stages.length) {
+    text.append(
+      ranking(ranked, (data["ranges"] ?? {}) as Record<string, unknown>, actions),
+      ...reasons(rows(data["why"]), ranked, actions),
+      ...change(data["counterfactual"], (data["answers"] ?? {}) as Row, actions),
+    );
+  } else if (learn.length) {
     text.classList.add("card");
     text.prepend(h("p", { class: "kind" }, strings.plan));
-    text.append(...stages.flatMap((stage) => checklist(turn.id, stage, actions)));
-    text.append(files(data["files"], actions));
+    text.append(...learn);
   }
 }
 
@@ -43,12 +47,8 @@ function ranking(ranked: Ranked[], ranges: Record<string, unknown>, actions: Act
       low === undefined || high === undefined
         ? percent(probability)
         : `${percent(probability)} (${strings.range(percent(low), percent(high))})`;
-    const name = h("span", {}, words(role));
-    void roleNames(actions).then((names) => {
-      name.textContent = names.get(role) ?? words(role);
-    });
     const bar = h("meter", { min: 0, max: 1, value: probability, "aria-hidden": "true" });
-    list.append(h("li", {}, name, ": ", figure, bar));
+    list.append(h("li", {}, name(role, actions), ": ", figure, bar));
   }
   return h(
     "details",
@@ -59,35 +59,57 @@ function ranking(ranked: Ranked[], ranges: Record<string, unknown>, actions: Act
   );
 }
 
-function checklist(turn: string, stage: Row, actions: Actions): HTMLElement[] {
+/** Return what spoke for the first role against the second: each answer as odds. */
+function reasons(why: Row[], ranked: Ranked[], actions: Actions): HTMLElement[] {
   const { strings } = actions;
-  const list = h("ul", { class: "checklist" });
-  for (const skill of rows(stage["skills"])) {
-    const key = `${turn}:${String(skill["id"])}`;
-    const hours = (skill["hours"] ?? {}) as Row;
-    const box = h("input", { type: "checkbox", checked: actions.done(key) });
-    box.addEventListener("change", () => actions.setDone(key, box.checked));
-    const figures = strings.hours(String(hours["low"] ?? "?"), String(hours["high"] ?? "?"));
-    const label = h("span", {}, `${String(skill["name"])}, ${figures}`);
-    list.append(h("li", {}, h("label", {}, box, label)));
+  const [first, second] = ranked;
+  const told = why.filter((row) => typeof row["nats"] === "number");
+  if (!told.length || !first || !second) return [];
+  const list = h("ul", { class: "reasons" });
+  for (const row of told) {
+    const nats = row["nats"] as number;
+    const odds = Math.exp(Math.abs(nats)).toFixed(1);
+    const role = name(nats < 0 ? second.role : first.role, actions);
+    const answer = h("span", { lang: SAID_IN }, said(row["criterion"], row["choice"], actions));
+    list.append(h("li", {}, answer, `: ×${odds} ${strings.speaksFor} `, role));
   }
-  const project = stage["project"];
   return [
-    h("p", { class: "heading" }, strings.stage(String(stage["number"] ?? ""))),
-    list,
-    ...(typeof project === "string" ? [h("p", {}, `${strings.project}: `, project)] : []),
+    h("details", {}, h("summary", {}, strings.why), list, h("p", { class: "quiet" }, strings.oddsMean)),
   ];
 }
 
-function files(given: unknown, actions: Actions): HTMLElement {
-  const box = h("p", { class: "files" });
-  if (!given || typeof given !== "object") return box;
-  box.append(`${actions.strings.savePlan}: `);
-  Object.entries(given).forEach(([name, address], index) => {
-    if (index) box.append(", ");
-    box.append(link(name, onServer(String(address), actions.server)));
+/** Return the smallest change of answers that another role would come first with. */
+function change(found: unknown, answers: Row, actions: Actions): HTMLElement[] {
+  const { strings } = actions;
+  const { changes, first } = (found ?? {}) as { changes?: Row; first?: unknown };
+  if (!changes || typeof changes !== "object" || typeof first !== "string") return [];
+  const list = h("ul", { class: "reasons" });
+  for (const [criterion, choice] of Object.entries(changes)) {
+    const now = answers[criterion];
+    const instead = now === undefined ? "" : ` (${strings.insteadOf} ${choiceWords(criterion, now, actions)})`;
+    list.append(h("li", { lang: SAID_IN }, said(criterion, choice, actions), instead));
+  }
+  const then = h("p", {}, `${strings.thenFirst}: `, name(first, actions));
+  return [h("details", {}, h("summary", {}, strings.wouldChange), list, then)];
+}
+
+/** Return a subject and the answer to it, in words where its question was asked here. */
+function said(criterion: unknown, choice: unknown, actions: Actions): string {
+  return `${words(String(criterion))}: “${choiceWords(criterion, choice, actions)}”`;
+}
+
+function choiceWords(criterion: unknown, choice: unknown, actions: Actions): string {
+  return actions.wording(String(criterion), String(choice)) ?? words(String(choice));
+}
+
+/** Return the name of a role; its id in words until the server has told. */
+function name(role: string, actions: Actions): HTMLElement {
+  const shown = h("span", { lang: SAID_IN }, words(role));
+  void roleNames(actions).then((names) => {
+    const found = names.get(role);
+    if (found) shown.textContent = found.charAt(0).toUpperCase() + found.slice(1);
   });
-  return box;
+  return shown;
 }
 
 function percent(share: number): string {

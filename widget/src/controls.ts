@@ -1,66 +1,9 @@
 /** Questions of the decision dialogue as real controls. */
 
+import type { Asked } from "./asked";
 import { h, uniqueId } from "./dom";
-import type { Actions } from "./reply";
-import type { Choice, Turn } from "./types";
-
-/** A question as the server asks it. */
-export interface Asked {
-  /** All choices, in order, each with what is sent for it. */
-  choices: Choice[];
-  /** What may be done instead of answering, such as skipping. */
-  others: Choice[];
-  /** How it is answered: with a tap, a place on a scale, one of a list, or several of it. */
-  kind: "tap" | "scale" | "one" | "several";
-  why: string;
-  answered: number;
-  most: number;
-}
-
-const MOST_CHIPS = 4;
-
-/**
- * Read the question that a reply asks; null where it asks none.
- *
- * `data` names the choices, `buttons` carry what is sent for them. There are four buttons at most,
- * so of a scale of five the middle one is missing; its payload is built like the others'.
- */
-export function asked(turn: Turn): Asked | null {
-  const data = turn.custom?.data ?? {};
-  const given = data["choices"];
-  const criterion = data["criterion"];
-  if (turn.custom?.type !== "question" || !Array.isArray(given)) return null;
-  const rows = given.filter(isRow);
-  const buttons = turn.buttons ?? [];
-  const step = (id: string) => `"${String(criterion)}=${id}"`;
-  const known = rows.find((row) => buttons.some((button) => button.payload.includes(step(row.id))));
-  if (!known) return null;
-  const pattern = buttons.find((button) => button.payload.includes(step(known.id)))!.payload;
-  const choices = rows.map((row) => ({
-    title: row.text,
-    payload: pattern.replace(step(known.id), () => step(row.id)),
-  }));
-  const offered = (choice: Choice) => buttons.some((button) => button.payload === choice.payload);
-  const middle = choices[(choices.length - 1) / 2];
-  const scale =
-    data["kind"] === "scale" ||
-    (choices.length === 5 && middle !== undefined && !offered(middle) &&
-      choices.filter(offered).length === 4);
-  const kind =
-    data["kind"] === "several" ? "several"
-    : scale ? "scale"
-    : choices.length <= MOST_CHIPS ? "tap"
-    : "one";
-  const number = (name: string) => (typeof data[name] === "number" ? (data[name] as number) : 0);
-  return {
-    choices,
-    others: buttons.filter((button) => !choices.some((choice) => choice.payload === button.payload)),
-    kind,
-    why: typeof data["why"] === "string" ? data["why"] : "",
-    answered: number("answered"),
-    most: number("most"),
-  };
-}
+import { SAID_IN, type Actions } from "./reply";
+import type { Choice } from "./types";
 
 /** Return the controls of a question. */
 export function controls(
@@ -71,7 +14,7 @@ export function controls(
   actions: Actions,
 ): HTMLElement {
   const { strings } = actions;
-  const legend = h("legend", { class: "hidden" }, lastSentence(text));
+  const legend = h("legend", { class: "hidden", lang: SAID_IN }, lastSentence(text));
   const set = h("fieldset", { class: "question", disabled: !live }, legend);
   const form = h("form", {}, set);
   if (question.most > question.answered) {
@@ -82,7 +25,7 @@ export function controls(
     );
   }
   if (question.why) {
-    set.append(h("details", {}, h("summary", {}, strings.whyAsked), h("p", {}, question.why)));
+    set.append(h("details", {}, h("summary", {}, strings.whyAsked), h("p", { lang: SAID_IN }, question.why)));
   }
   let open = live;
   const send = (choice: Choice) => {
@@ -92,7 +35,11 @@ export function controls(
   };
   const tap = (choice: Choice) => {
     const chosen = choice.payload === taken;
-    const button = h("button", { type: "button", class: chosen ? "chosen" : "" }, choice.title);
+    const button = h(
+      "button",
+      { type: "button", class: chosen ? "chosen" : "" },
+      h("span", { lang: SAID_IN }, choice.title),
+    );
     if (chosen) button.append(h("span", { class: "hidden" }, ` (${strings.chosen})`));
     button.addEventListener("click", () => send(choice));
     return button;
@@ -103,7 +50,7 @@ export function controls(
   }
   const read =
     question.kind === "scale"
-      ? slider(set, question.choices, taken)
+      ? slider(set, question, taken)
       : boxes(set, question, taken);
   set.append(
     h("button", { type: "submit", class: "main" }, strings.answer),
@@ -127,45 +74,41 @@ function boxes(set: HTMLElement, question: Asked, taken: string | null): () => C
   const name = uniqueId("question");
   const inputs = question.choices.map((choice) => {
     const input = h("input", { type, name, checked: taken === choice.payload });
-    set.append(h("label", { class: "chip" }, input, h("span", {}, choice.title)));
+    set.append(h("label", { class: "chip" }, input, h("span", { lang: SAID_IN }, choice.title)));
     return input;
   });
   return () => question.choices.filter((_, index) => inputs[index]?.checked);
 }
 
-/** The server lists a scale from most to least; a slider grows the other way. */
-function slider(set: HTMLElement, listed: Choice[], taken: string | null): () => Choice[] {
-  const choices = [...listed].reverse();
+function slider(set: HTMLElement, question: Asked, taken: string | null): () => Choice[] {
+  const { choices } = question;
   const before = choices.findIndex((choice) => choice.payload === taken);
   const at = before < 0 ? Math.floor((choices.length - 1) / 2) : before;
-  const shown = h("output", {}, choices[at]?.title ?? "");
+  const title = (place: number) => choices[place]?.title ?? "";
+  const id = uniqueId("scale");
+  const shown = h("output", { for: id, lang: SAID_IN }, title(at));
+  const ticks = h("div", { class: "ticks", "aria-hidden": "true" }, ...choices.map(() => h("i")));
   const input = h("input", {
+    id,
     type: "range",
     min: 0,
     max: choices.length - 1,
     step: 1,
     value: at,
     "aria-label": set.querySelector("legend")?.textContent ?? "",
-    "aria-valuetext": choices[at]?.title ?? "",
+    "aria-valuetext": title(at),
   });
   input.addEventListener("input", () => {
-    const title = choices[Number(input.value)]?.title ?? "";
-    shown.textContent = title;
-    input.setAttribute("aria-valuetext", title);
+    shown.textContent = title(Number(input.value));
+    input.setAttribute("aria-valuetext", title(Number(input.value)));
   });
   const ends = h(
     "div",
-    { class: "ends", "aria-hidden": "true" },
-    h("span", {}, choices[0]?.title ?? ""),
-    h("span", {}, choices[choices.length - 1]?.title ?? ""),
+    { class: "ends", "aria-hidden": "true", lang: SAID_IN },
+    ...question.ends.map((label) => h("span", {}, label)),
   );
-  set.append(input, ends, shown);
+  set.append(shown, h("div", { class: "scale" }, input, ticks), ends);
   return () => choices.slice(Number(input.value), Number(input.value) + 1);
-}
-
-function isRow(row: unknown): row is { id: string; text: string } {
-  const candidate = row as { id?: unknown; text?: unknown } | null;
-  return typeof candidate?.id === "string" && typeof candidate.text === "string";
 }
 
 function lastSentence(text: string): string {

@@ -1,17 +1,20 @@
 /** The `<rolewise-chat>` element. */
 
-import { h, uniqueId } from "./dom";
-import { icon } from "./icons";
+import { actionsOf } from "./actions";
+import { h } from "./dom";
+import { language, stringsFor } from "./languages";
 import { contents, draw, type PendingActions } from "./log";
 import { Outbox } from "./outbox";
 import { privacyPanel } from "./privacy";
+import { LinkedTransport } from "./socket";
 import { reconcile, Store } from "./store";
-import { STRINGS, type Strings } from "./strings";
+import type { Strings } from "./strings";
 import css from "./style.css?inline";
-import { Transport, TransportError } from "./transport";
+import { type Transport, TransportError } from "./transport";
 import type { Pending, Reply } from "./types";
+import { MOST_CHARACTERS, view, type View } from "./view";
 
-const MOST_CHARACTERS = 4000;
+const SENDING_AFTER_MS = 1_000;
 const script = document.currentScript as HTMLScriptElement | null;
 const SCRIPT_ADDRESS = script?.src ?? "";
 
@@ -21,26 +24,27 @@ export interface Answer {
   replies: Reply[];
 }
 
-interface Parts {
-  panel: HTMLElement;
-  launcher: HTMLButtonElement;
-  log: HTMLElement;
-  status: HTMLElement;
-  field: HTMLTextAreaElement;
-  notice: HTMLElement;
-}
-
 export class RolewiseChat extends HTMLElement {
-  static readonly observedAttributes = ["greeting", "suggestions", "name", "launcher", "position"];
+  static readonly observedAttributes = [
+    "greeting",
+    "lang",
+    "launcher",
+    "name",
+    "position",
+    "suggestions",
+  ];
 
-  private readonly strings: Strings = { ...STRINGS };
-  private parts: Parts | null = null;
+  private strings!: Strings;
+  private lang_ = "";
+  private parts: View | null = null;
   private store!: Store;
   private outbox!: Outbox;
+  private transport!: Transport;
   private actions!: PendingActions;
   private readonly waiting = new Map<string, (answer: Answer) => void>();
   private leave: (() => void)[] = [];
   private restored = false;
+  private slow: ReturnType<typeof setTimeout> | undefined;
 
   /** Whether the panel is shown; an inline widget always is. */
   get isOpen(): boolean {
@@ -68,27 +72,38 @@ export class RolewiseChat extends HTMLElement {
   }
 
   connectedCallback(): void {
-    const server = this.server();
     if (!this.parts) {
+      const server = this.server();
       this.store = new Store(server);
-      const transport = new Transport(server);
+      const hearing = {
+        typing: (message: string) => this.outbox.heard(message),
+        back: () => this.outbox.back(),
+      };
+      const library = this.getAttribute("transport") === "rest" ? null : undefined;
+      this.transport = new LinkedTransport(server, hearing, undefined, library);
       this.outbox = new Outbox(
         this.store,
-        transport,
+        this.transport,
         () => this.show(),
         (message, replies) => this.tell(message, replies),
       );
-      this.actions = this.makeActions(transport);
-      this.parts = this.build(transport);
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+      this.build();
     }
     const online = () => this.outbox.retry();
+    // A page that is left keeps no connection, so that the browser may keep the page.
+    const hidden = () => this.transport.close();
     addEventListener("online", online);
+    addEventListener("pagehide", hidden);
     this.leave = [
       this.store.listen(() => this.show()),
       () => removeEventListener("online", online),
+      () => removeEventListener("pagehide", hidden),
       () => this.outbox.stop(),
+      () => this.transport.close(),
     ];
-    this.label();
     this.show();
     if (this.isOpen) this.restore();
     if (this.store.read().outbox.length) void this.outbox.pump();
@@ -98,8 +113,9 @@ export class RolewiseChat extends HTMLElement {
     for (const stop of this.leave) stop();
   }
 
-  attributeChangedCallback(): void {
+  attributeChangedCallback(name: string): void {
     if (!this.parts) return;
+    if (name === "lang" && language(this) !== this.lang_) this.build();
     this.label();
     this.show();
   }
@@ -114,141 +130,33 @@ export class RolewiseChat extends HTMLElement {
     return `${url.origin}${url.pathname.replace(/\/*$/, "/")}`;
   }
 
-  private makeActions(transport: Transport): PendingActions {
-    return {
-      strings: this.strings,
-      server: transport.server,
-      ask: (text, shown) => void this.outbox.add(text, shown),
-      read: (path) => transport.read(path),
-      done: (key) => this.store.read().done.includes(key),
-      setDone: (key, done) =>
-        this.store.update((saved) => {
-          saved.done = saved.done.filter((other) => other !== key);
-          if (done) saved.done.push(key);
-        }),
-      say: (text) => this.say(text),
-      retry: () => this.outbox.retry(),
-      edit: (message) => {
-        this.outbox.discard(message.id);
-        this.parts!.field.value = message.shown ?? message.text;
-        this.parts!.field.focus();
-      },
-      judge: async (id, feedback) => {
-        const { session } = this.store.read();
-        if (!session) return false;
-        try {
-          await transport.judge(session, id, feedback);
-        } catch {
-          return false;
-        }
-        this.store.update((saved) => {
-          const turn = saved.turns.find((other) => other.id === id);
-          if (turn) turn.feedback = feedback;
-        });
-        return true;
-      },
-    };
-  }
-
-  private build(transport: Transport): Parts {
-    const { strings } = this;
-    const root = this.attachShadow({ mode: "open" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
-    root.adoptedStyleSheets = [sheet];
-    const [panelId, fieldId, privacyId] = ["panel", "field", "privacy"].map(uniqueId);
-    const status = h("p", { class: "status", role: "status" });
-    const notice = h("div", { class: "notice" });
-    const log = h("div", {
-      class: "log",
-      part: "log",
-      role: "log",
-      "aria-live": "off",
-      "aria-label": strings.conversation,
-      tabindex: 0,
+  /** Make the frame in the page's language, in the place of an earlier one. */
+  private build(): void {
+    const { store, transport } = this;
+    this.lang_ = language(this);
+    this.strings = stringsFor(this.lang_);
+    const say = (text: string) => this.say(text);
+    this.actions = actionsOf(store, this.outbox, transport, this.strings, say, (message) => {
+      const { field } = this.parts!;
+      field.value = message.shown ?? message.text;
+      field.focus();
     });
-    const field = h("textarea", {
-      id: fieldId,
-      part: "field",
-      rows: 1,
-      maxlength: MOST_CHARACTERS,
-      placeholder: strings.placeholder,
-      enterkeyhint: "send",
-      autocomplete: "off",
-    });
-    const form = h(
-      "form",
-      { class: "entry" },
-      h("label", { for: fieldId, class: "hidden" }, strings.field),
-      field,
-      h("button", { type: "submit", class: "main", part: "send", "aria-label": strings.send }, icon("send")),
-    );
-    const privacy = privacyPanel(privacyId ?? "", this.store, transport, strings, (text) =>
-      this.say(text),
-    );
-    const menu = h(
-      "button",
+    const typed = this.parts?.field.value ?? "";
+    this.parts = view(
+      this.strings,
+      this.lang_,
       {
-        type: "button",
-        class: "plain",
-        "aria-label": strings.menu,
-        title: strings.menu,
-        "aria-expanded": "false",
-        "aria-controls": privacyId,
+        send: () => this.send(),
+        close: () => this.close(),
+        toggle: () => this.setOpen(!this.isOpen),
+        grow: () => this.grow(),
       },
-      icon("menu"),
+      (id) => privacyPanel(id, store, transport, this.strings, say),
     );
-    menu.addEventListener("click", () => {
-      privacy.hidden = !privacy.hidden;
-      menu.setAttribute("aria-expanded", String(!privacy.hidden));
-    });
-    const close = h(
-      "button",
-      { type: "button", class: "plain close", "aria-label": strings.close, title: strings.close },
-      icon("close"),
-    );
-    close.addEventListener("click", () => this.close());
-    const head = h(
-      "div",
-      { class: "head", part: "head" },
-      h("h2", { class: "name" }),
-      menu,
-      close,
-    );
-    const panel = h(
-      "section",
-      { id: panelId, class: "panel", part: "panel" },
-      head,
-      privacy,
-      log,
-      status,
-      notice,
-      form,
-    );
-    const launcher = h(
-      "button",
-      { type: "button", class: "launcher main", part: "launcher", "aria-controls": panelId },
-      icon("chat"),
-      h("span"),
-    );
-    launcher.addEventListener("click", () => this.setOpen(!this.isOpen));
-    // What is said here is English, whatever the page's language is.
-    root.append(h("div", { class: "root", lang: "en" }, panel, launcher));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send();
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-        event.preventDefault();
-        this.send();
-      }
-    });
-    field.addEventListener("input", () => this.grow());
-    panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !this.inline) this.close();
-    });
-    return { panel, launcher, log, status, field, notice };
+    this.parts.field.value = typed;
+    if (this.restored) this.parts.log.setAttribute("aria-live", "polite");
+    this.shadowRoot!.replaceChildren(this.parts.root);
+    this.label();
   }
 
   private label(): void {
@@ -269,25 +177,34 @@ export class RolewiseChat extends HTMLElement {
     launcher.hidden = this.inline;
     launcher.setAttribute("aria-expanded", String(this.isOpen));
     this.toggleAttribute("data-open", this.isOpen);
+    const { strings } = this;
     const suggestions = this.getAttribute("suggestions");
     const greeting = {
-      text: this.getAttribute("greeting") ?? this.strings.greeting,
+      text: this.getAttribute("greeting") ?? strings.greeting,
+      note: strings.englishOnly,
       suggestions:
         suggestions === null
-          ? this.strings.suggestions
+          ? strings.suggestions
           : suggestions.split("|").map((item) => item.trim()).filter(Boolean),
     };
-    const { state } = this.outbox;
-    const added = draw(log, contents(saved, state, greeting, this.actions));
+    const { state, typing } = this.outbox;
+    const working = typing !== null && saved.outbox.some((message) => message.id === typing);
+    const added = draw(log, contents(saved, state, working, greeting, this.actions));
     if (added && saved.turns.length + saved.outbox.length) this.toEnd();
-    this.showState(notice);
+    this.showState(notice, working);
   }
 
-  private showState(notice: HTMLElement): void {
+  private showState(notice: HTMLElement, working: boolean): void {
     const { strings } = this;
     const { state } = this.outbox;
-    if (state === "sending") this.say(strings.thinking);
-    else if (this.parts!.status.textContent === strings.thinking) this.say("");
+    clearTimeout(this.slow);
+    if (working) this.say(strings.thinking);
+    else if ([strings.thinking, strings.sending].includes(this.parts!.status.textContent ?? "")) {
+      this.say("");
+    }
+    if (state === "sending" && !working) {
+      this.slow = setTimeout(() => this.say(strings.sending), SENDING_AFTER_MS);
+    }
     if (state !== "away") notice.replaceChildren();
     else if (!notice.childNodes.length) {
       const now = h("button", { type: "button" }, strings.tryNow);
@@ -317,8 +234,8 @@ export class RolewiseChat extends HTMLElement {
 
   /** Show the beginning of what is new: the last message, and as much of its answer as fits. */
   private toEnd(): void {
-    const { log } = this.parts!;
     requestAnimationFrame(() => {
+      const { log } = this.parts!;
       const persons = log.querySelectorAll<HTMLElement>(".turn.person");
       const last = persons[persons.length - 1];
       log.scrollTop = last ? last.offsetTop - 8 : log.scrollHeight;
@@ -355,7 +272,7 @@ export class RolewiseChat extends HTMLElement {
     if (!session) return;
     const last = turns[turns.length - 1]?.id;
     try {
-      const told = await new Transport(this.server()).history(session);
+      const told = await this.transport.history(session);
       this.store.update((saved) => {
         // Something was answered meanwhile: what is here is newer.
         if (saved.turns[saved.turns.length - 1]?.id === last) reconcile(saved, told);

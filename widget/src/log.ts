@@ -2,11 +2,13 @@
 
 import { h } from "./dom";
 import type { OutboxState } from "./outbox";
-import { reply, type Actions } from "./reply";
+import { GREETING, reply, type Actions } from "./reply";
 import type { Pending, Saved, Turn } from "./types";
 
 export interface Greeting {
   text: string;
+  /** What else is to be known, once. */
+  note: string;
   suggestions: string[];
 }
 
@@ -27,15 +29,16 @@ interface Shown {
 export function contents(
   saved: Saved,
   state: OutboxState,
+  working: boolean,
   greeting: Greeting,
   actions: PendingActions,
 ): Shown[] {
   const { strings } = actions;
   const said = saved.turns.length + saved.outbox.length > 0;
   const welcome: Turn = {
-    id: "greeting",
+    id: GREETING,
     by: "advisor",
-    text: greeting.text,
+    text: greeting.note ? `${greeting.text}\n\n${greeting.note}` : greeting.text,
     buttons: greeting.suggestions.map((title) => ({ title, payload: title })),
   };
   const shown: Shown[] = [advisor(welcome, !said, first(saved.turns, saved.outbox), actions)];
@@ -50,7 +53,7 @@ export function contents(
   for (const message of saved.outbox) {
     shown.push(person({ ...message, by: "person" }, message, state, actions));
   }
-  if (state === "sending" && saved.outbox.length) {
+  if (working) {
     shown.push({ key: "typing", drawn: "", draw: () => typing(strings.thinking) });
   }
   return shown;
@@ -94,6 +97,8 @@ function replace(old: HTMLElement, fresh: HTMLElement): void {
   const focusable = "button,input,summary,a";
   const at = [...old.querySelectorAll(focusable)].indexOf(root.activeElement as Element);
   old.replaceWith(fresh);
+  const word = fresh.querySelector(".word");
+  if (word && !old.querySelector(".word")) word.scrollIntoView?.({ block: "nearest" });
   if (at >= 0) (fresh.querySelectorAll(focusable)[at] as HTMLElement | undefined)?.focus();
 }
 

@@ -9,6 +9,7 @@ const NUMBERED = /^\s*\d{1,3}[.)]\s+(.*)$/;
 const HEADING = /^#{1,4}\s+(.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
 const MOST_LINES = 400;
+const LONGEST_ADDRESS = 40;
 
 /** Return the nodes of a text. */
 export function markdown(text: string): Node[] {
@@ -63,32 +64,39 @@ export function inline(text: string): Node[] {
     else if (em !== undefined) nodes.push(h("em", {}, ...inline(em)));
     else if (code !== undefined) nodes.push(h("code", {}, code));
     else if (label !== undefined) nodes.push(link(label, address));
-    else nodes.push(link(bare ?? whole, bare));
+    else nodes.push(link(shorter(bare ?? whole), bare));
     end = match.index + whole.length;
   }
   if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
   return nodes;
 }
 
+/** Return an address as it is shown: without its beginning, and not too much of it. */
+function shorter(address: string): string {
+  const label = address.length > LONGEST_ADDRESS ? address.replace(/^https?:\/\//, "") : address;
+  return label.length > LONGEST_ADDRESS ? `${label.slice(0, LONGEST_ADDRESS - 2)} …` : label;
+}
+
 /** Return a table that a narrow screen shows as a stack: each cell carries its column's name. */
 export function table(head: string[], rows: string[][], caption = ""): HTMLElement {
-  const made = h("table", {}, caption && h("caption", {}, caption));
-  const top = h("tr");
-  for (const name of head) top.append(h("th", { scope: "col" }, ...inline(name)));
-  const body = h("tbody");
+  // Styled as a stack, it would be no table to some screen readers without the roles.
+  const made = h("table", { role: "table" }, caption && h("caption", {}, caption));
+  const top = h("tr", { role: "row" });
+  for (const name of head) top.append(h("th", { scope: "col", role: "columnheader" }, ...inline(name)));
+  const body = h("tbody", { role: "rowgroup" });
   for (const row of rows) {
-    const line = h("tr");
+    const line = h("tr", { role: "row" });
     head.forEach((name, column) => {
       const value = inline(row[column] ?? "");
       line.append(
         column === 0
-          ? h("th", { scope: "row" }, ...value)
-          : h("td", { "data-label": name }, h("span", {}, ...value)),
+          ? h("th", { scope: "row", role: "rowheader" }, ...value)
+          : h("td", { "data-label": name, role: "cell" }, h("span", {}, ...value)),
       );
     });
     body.append(line);
   }
-  made.append(h("thead", {}, top), body);
+  made.append(h("thead", { role: "rowgroup" }, top), body);
   return h("div", { class: "table" }, made);
 }
 

@@ -11,6 +11,8 @@ const LONGEST_WAIT_MS = 20_000;
 
 export class Outbox {
   state: OutboxState = "idle";
+  /** The message that the advisor is working on, as far as is known. */
+  typing: string | null = null;
   private running = false;
   private again = false;
   private waits = 0;
@@ -49,6 +51,19 @@ export class Outbox {
     this.store.update((saved) => {
       for (const message of saved.outbox) delete message.problem;
     });
+    void this.pump();
+  }
+
+  /** The advisor is working on a message, of whichever tab. */
+  heard(id: string): void {
+    this.typing = id;
+    this.changed();
+  }
+
+  /** The server can be reached again. */
+  back(): void {
+    if (this.state !== "away") return;
+    this.waits = 0;
     void this.pump();
   }
 
@@ -148,6 +163,7 @@ export class Outbox {
 
   private set(state: OutboxState): void {
     this.state = state;
+    if (state !== "sending") this.typing = null;
     this.changed();
   }
 }

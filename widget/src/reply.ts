@@ -1,12 +1,16 @@
 /** One reply of the advisor: text, chart, sources, choices, judgment. */
 
+import { asked } from "./asked";
 import { card, sideBySide } from "./cards";
-import { asked, controls } from "./controls";
+import { controls } from "./controls";
 import { h, link, safeUrl, uniqueId } from "./dom";
 import { icon, type Sign } from "./icons";
 import { markdown, table } from "./markdown";
 import type { Strings } from "./strings";
 import type { Feedback, Source, Turn } from "./types";
+
+/** The language of all that the advisor says. */
+export const SAID_IN = "en";
 
 /** What a reply may cause. */
 export interface Actions {
@@ -17,6 +21,8 @@ export interface Actions {
   /** Whether a step of a plan is ticked off. */
   done(key: string): boolean;
   setDone(key: string, done: boolean): void;
+  /** The words of an answer to a question that was asked, or null. */
+  wording(criterion: string, choice: string): string | null;
   judge(turn: string, feedback: Feedback): Promise<boolean>;
   read<T>(path: string): Promise<T>;
   say(text: string): void;
@@ -30,7 +36,12 @@ export function reply(turn: Turn, live: boolean, taken: string | null, actions: 
   const { strings } = actions;
   const { custom } = turn;
   const nodes: Node[] = [];
-  const text = h("div", { class: "bubble", part: "bubble advisor", dir: "auto" });
+  const text = h("div", {
+    class: "bubble",
+    part: "bubble advisor",
+    dir: "auto",
+    lang: turn.id === GREETING ? null : SAID_IN,
+  });
   text.append(...markdown(turn.text ?? ""));
   card(turn, text, actions);
   nodes.push(text);
@@ -49,6 +60,8 @@ export function reply(turn: Turn, live: boolean, taken: string | null, actions: 
   return nodes;
 }
 
+/** Id of the turn that nobody sent. */
+export const GREETING = "greeting";
 const JUDGED = new Set(["answer", "recommendation", "plan", "out_of_scope", "fallback"]);
 
 function choices(turn: Turn, live: boolean, taken: string | null, actions: Actions): HTMLElement {
@@ -60,7 +73,11 @@ function choices(turn: Turn, live: boolean, taken: string | null, actions: Actio
   let open = live;
   for (const choice of turn.buttons ?? []) {
     const chosen = taken === choice.payload;
-    const button = h("button", { type: "button", part: "choice" }, choice.title);
+    const button = h(
+      "button",
+      { type: "button", part: "choice" },
+      h("span", { lang: SAID_IN }, choice.title),
+    );
     if (chosen) button.append(h("span", { class: "hidden" }, ` (${actions.strings.chosen})`));
     if (chosen) button.classList.add("chosen");
     // Not `disabled`: the keyboard's focus would be lost.
@@ -76,7 +93,7 @@ function choices(turn: Turn, live: boolean, taken: string | null, actions: Actio
 }
 
 function sources(list: Source[], strings: Strings): HTMLElement {
-  const items = h("ol");
+  const items = h("ol", { lang: SAID_IN });
   for (const source of list) {
     items.append(
       h("li", { dir: "auto" }, link(source.title, source.url), ", ", h("time", {}, source.date)),

@@ -1,6 +1,6 @@
-/** All words the widget says itself. */
+/** All words the widget says itself, in English; the other languages are in `languages.ts`. */
 
-export const STRINGS = {
+export const ENGLISH = {
   name: "Rolewise",
   launcher: "Ask about AI careers",
   greeting:
@@ -18,6 +18,8 @@ export const STRINGS = {
   close: "Close",
   menu: "Privacy and your data",
   suggestionsLabel: "Suggestions",
+  englishOnly: "",
+  sending: "Sending …",
   thinking: "Looking it up …",
   away: "I can't reach the advisor right now. Your message is kept and sent as soon as I can.",
   tryNow: "Try now",
@@ -66,7 +68,16 @@ export const STRINGS = {
   hours: (low: string, high: string) => `${low} to ${high} hours`,
   project: "To show",
   plan: "Your plan",
-  savePlan: "Download",
+  savePlan: "Download the plan",
+  files: { markdown: "As text (Markdown)", icalendar: "For a calendar", json: "As data (JSON)" } as Record<string, string>,
+  done: (done: number, all: number) => `${done} of ${all} done`,
+  until: (date: string) => `until ${date}`,
+  why: "Why",
+  speaksFor: "for",
+  oddsMean: "How many times as likely each answer makes the role, next to the other one.",
+  wouldChange: "What would change it",
+  insteadOf: "instead of",
+  thenFirst: "Then first",
 };
 
-export type Strings = typeof STRINGS;
+export type Strings = typeof ENGLISH;

@@ -67,6 +67,9 @@ export class Transport {
     return (await this.request("GET", path, session)).blob();
   }
 
+  /** Let go of what is held open; nothing here. */
+  close(): void {}
+
   async forget(session: Session): Promise<void> {
     await this.request("DELETE", `api/v1/conversations/${session.id}`, session);
   }
@@ -115,10 +118,14 @@ async function failure(response: Response): Promise<TransportError> {
   } catch {
     // A proxy's page, not the server's own words.
   }
-  const { status } = response;
+  const seconds = Number(response.headers.get("Retry-After"));
+  return failureOf(response.status, detail, Number.isFinite(seconds) ? seconds * 1000 : 0);
+}
+
+/** Return what a status means, whichever way it came. */
+export function failureOf(status: number, detail: string, retryAfterMs = 0): TransportError {
   if ([408, 425, 429, 502, 503, 504].includes(status)) {
-    const seconds = Number(response.headers.get("Retry-After"));
-    return new TransportError("away", detail, Number.isFinite(seconds) ? seconds * 1000 : 0);
+    return new TransportError("away", detail, retryAfterMs);
   }
   if (status === 401) return new TransportError("session", detail);
   return new TransportError(status < 500 ? "refused" : "failed", detail);

@@ -50,7 +50,7 @@ describe("markdown", () => {
     for (const node of box.querySelectorAll("*")) {
       expect(ALLOWED.has(node.tagName) || node.tagName === "CAPTION", node.outerHTML).toBe(true);
       for (const { name, value } of node.attributes) {
-        expect(["href", "target", "rel", "class", "scope", "data-label"]).toContain(name);
+        expect(["role", "href", "target", "rel", "class", "scope", "data-label"]).toContain(name);
         if (name === "href") expect(value).toMatch(/^https?:/);
       }
     }

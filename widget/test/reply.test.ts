@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { compared } from "../src/cards";
 import { contents, draw, type PendingActions } from "../src/log";
 import { figureTable, onServer, reply } from "../src/reply";
-import { STRINGS } from "../src/strings";
+import { ENGLISH as STRINGS } from "../src/strings";
 import { empty } from "../src/store";
 import type { Custom, Turn } from "../src/types";
 
@@ -14,6 +14,7 @@ beforeEach(() => {
     ask: vi.fn(),
     done: vi.fn(() => false),
     setDone: vi.fn(),
+    wording: vi.fn(() => null),
     judge: vi.fn(async () => true),
     read: vi.fn(async () => ({ roles: [] })) as PendingActions["read"],
     say: vi.fn(),
@@ -123,6 +124,34 @@ describe("reply", () => {
     expect(slider.getAttribute("aria-valuetext")).toBe("Text love");
   });
 
+  it("takes the direction and the labels of a scale from the server", () => {
+    const ids = ["not", "less", "mid", "like", "love"];
+    const labels = ["Text not", "Text love"];
+    const made = ask(ids, ["not", "less", "like", "love"], { kind: "scale", min: 1, max: 5, labels });
+    expect([...made.querySelectorAll(".ends span")].map((end) => end.textContent)).toEqual(labels);
+    const slider = made.querySelector("input[type=range]") as HTMLInputElement;
+    slider.value = "4";
+    slider.dispatchEvent(new Event("input"));
+    submit(made);
+    expect(actions.ask).toHaveBeenCalledExactlyOnceWith(step("love"), "Text love");
+    const steps = ids.map((id, index) => ({ value: index + 1, id, text: `Text ${id}` }));
+    const [min, max] = [{ value: 1, label: "Not at all" }, { value: 5, label: "Very much" }];
+    const told = ask([...ids].reverse(), ["not", "love"], { kind: "scale", min, max, steps });
+    expect([...told.querySelectorAll(".ends span")].map((end) => end.textContent)).toEqual(["Not at all", "Very much"]);
+    (told.querySelector("input[type=range]") as HTMLInputElement).value = "0";
+    submit(told);
+    expect(actions.ask).toHaveBeenLastCalledWith(step("not"), "Text not");
+    const ends = ask([...ids].reverse(), ["not", "love"], { kind: "scale", labels: ["Never", "Always"] });
+    expect([...ends.querySelectorAll(".ends span")].map((end) => end.textContent)).toEqual(["Never", "Always"]);
+    expect(ends.querySelectorAll(".question button[type=button]")).toHaveLength(1);
+  });
+
+  it("keeps the buttons of a scale that it can't read", () => {
+    const made = ask([], ["not", "love"], { kind: "scale", min: 1, max: 5, labels: ["a", "b"] });
+    expect(made.querySelector("input")).toBeNull();
+    expect([...made.querySelectorAll("button")].map((button) => button.textContent)).toEqual(["Text not", "Text love", "Skip"]);
+  });
+
   it("asks for one of a list with radio buttons, and for several with boxes", () => {
     const ids = ["a", "b", "c", "d", "e"];
     const one = ask(ids, ["a", "b", "c", "d"]);
@@ -157,19 +186,44 @@ describe("reply", () => {
   });
 
   it("shows a plan as a checklist that remembers, with its files", () => {
-    vi.mocked(actions.done).mockImplementation((key) => key === "m.0:sql");
+    vi.mocked(actions.done).mockImplementation((key) => key === "plan:x:sql");
     const skill = (id: string) => ({ id, name: id.toUpperCase(), hours: { low: 10, high: 20 } });
-    const plan = { stages: [{ number: 1, skills: [skill("sql"), skill("git")], project: "A report." }] };
+    const plan = { role: "x", stages: [{ number: 1, skills: [skill("sql"), skill("git")], project: "A report." }] };
     const files = { markdown: "http://b:1/api/v1/plan?role=x", evil: "javascript:hit()" };
-    const made = box({ text: "Begin.", custom: custom({ type: "plan", data: { plan, files } }) });
+    const sources = [{ id: "course", title: "A course", url: "https://c/", date: "2026" }];
+    Object.assign(plan.stages[0]!.skills[1]!, { to: "2027-01-08", resources: ["course", "gone"] });
+    const made = box({ text: "Begin.", custom: custom({ type: "plan", sources, data: { plan, files } }) });
     const boxes = [...made.querySelectorAll<HTMLInputElement>(".checklist input")];
     expect(boxes.map((input) => input.checked)).toEqual([true, false]);
-    expect(made.querySelector(".checklist")?.textContent).toBe("SQL, 10 to 20 hoursGIT, 10 to 20 hours");
+    expect(made.querySelector(".checklist")?.textContent).toBe(
+      "SQL, 10 to 20 hoursGIT, 10 to 20 hours, until 2027-01-08 A course, 2026",
+    );
+    expect(made.querySelector(".step")?.textContent).toBe("1 of 2 done");
     boxes[1]?.click();
-    expect(actions.setDone).toHaveBeenCalledWith("m.0:git", true);
+    expect(actions.setDone).toHaveBeenCalledWith("plan:x:git", true);
     expect([...made.querySelectorAll<HTMLAnchorElement>(".files a")].map((a) => a.href)).toEqual([
       "https://a/base/api/v1/plan?role=x",
     ]);
+    expect(made.querySelector(".files a")?.textContent).toBe("As text (Markdown)");
+  });
+
+  it("tells why a role came first, and what would change it", () => {
+    vi.mocked(actions.wording).mockImplementation((_, choice) => (choice === "yes" ? "Yes, gladly" : null));
+    const data = {
+      ranking: [{ role: "bi_analyst", probability: 0.7 }, { role: "ml_engineer", probability: 0.3 }],
+      why: [{ criterion: "on_call", choice: "yes", nats: -0.7 }, { criterion: "charts", choice: "like", nats: 1.1 }],
+      answers: { charts: "like" },
+      counterfactual: { changes: { charts: "not_for_me" }, first: "ml_engineer" },
+    };
+    const made = box({ text: "BI analyst.", custom: custom({ type: "recommendation", data }) });
+    const lists = [...made.querySelectorAll(".reasons")].map((list) =>
+      [...list.children].map((item) => item.textContent),
+    );
+    expect(lists).toEqual([
+      ["On call: “Yes, gladly”: ×2.0 for Ml engineer", "Charts: “Like”: ×3.0 for Bi analyst"],
+      ["Charts: “Not for me” (instead of Like)"],
+    ]);
+    expect(made.textContent).toContain("Then first: Ml engineer");
   });
 
   it("takes a judgment, then a word", async () => {
@@ -206,8 +260,9 @@ describe("the log", () => {
   it("draws only what changed, in order", () => {
     const log = document.createElement("div");
     const saved = empty();
-    const greeting = { text: "Hello.", suggestions: ["What?"] };
-    const show = (state: "idle" | "sending" | "away") => draw(log, contents(saved, state, greeting, actions));
+    const greeting = { text: "Hello.", note: "", suggestions: ["What?"] };
+    const show = (state: "idle" | "sending" | "away") =>
+      draw(log, contents(saved, state, state === "sending", greeting, actions));
     expect(show("idle")).toBe(true);
     saved.outbox.push({ id: "m1", text: "hi", time: 0 });
     expect(show("sending")).toBe(true);
