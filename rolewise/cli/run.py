@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import secrets
 import shlex
 import signal
 import socket
@@ -21,6 +22,7 @@ import yaml
 from honcho.manager import SYSTEM_PRINTER_NAME, Manager
 from honcho.printer import Printer
 
+from rolewise.rest_settings import OWN_KEY, SECRET_NAMES
 from rolewise.settings import ROOT, Settings
 
 QUESTION = "what does an ML engineer do?"
@@ -85,6 +87,7 @@ def run(settings: Settings) -> int:
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
+    os.environ[OWN_KEY] = secrets.token_hex(32)
     # A closed terminal stops everything too.
     signal.signal(signal.SIGHUP, _stop)
     with log.open("w", encoding="utf-8") as output:
@@ -150,8 +153,12 @@ def _add_processes(manager: Manager, settings: Settings, endpoints: Path) -> Non
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
     if settings.origins:
         server += ["--cors", *settings.origins]
-    # The action server has no use for Slack's secrets.
-    without = {key: value for key, value in environment.items() if not key.startswith("SLACK_")}
+    # The action server has no use for the secrets of the channels.
+    without = {
+        key: value
+        for key, value in environment.items()
+        if not key.startswith("SLACK_") and key not in SECRET_NAMES
+    }
     for name, command, given in (("actions", actions, without), ("server", server, environment)):
         # exec: the shell that honcho starts becomes the server, so that signals reach it.
         manager.add_process(name, f"exec {shlex.join(command)}", env=given, cwd=str(ROOT))
@@ -174,7 +181,11 @@ def _announce(settings: Settings, log: Path) -> None:
             patience_ends = float("inf")
         # A fresh conversation each time, so that failed ones don't pile up events.
         body = json.dumps({"sender": f"ready-{uuid.uuid4().hex}", "message": QUESTION}).encode()
-        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {os.environ[OWN_KEY]}",
+        }
+        request = urllib.request.Request(url, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
                 replies = json.load(response)
