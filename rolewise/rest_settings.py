@@ -126,7 +126,7 @@ def _access(values: Mapping[str, str]) -> AccessSettings:
     for key in keys:
         if len(key) < SECRET_CHARACTERS or not key.isascii():
             raise SettingError(
-                f"ROLEWISE_API_KEYS: each key must have {SECRET_CHARACTERS} ASCII characters or more"
+                f"ROLEWISE_API_KEYS: each key must have {SECRET_CHARACTERS} ASCII letters or more"
             )
     if keys or values.get("ROLEWISE_JWT_KEY"):
         keys += _list(values, OWN_KEY)

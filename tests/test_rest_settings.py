@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from rolewise.rest_settings import RETRY_SECONDS, OWN_KEY, read_rest_settings
+from rolewise.rest_settings import OWN_KEY, RETRY_SECONDS, read_rest_settings
 from rolewise.settings import SettingError
 
 KEY = "k" * 32
 SECRET = "whsec_" + "QUJD" * 8
 PEM = "-----BEGIN PUBLIC KEY-----\nabcdefghijklmnop\n-----END PUBLIC KEY-----"
-CALLBACK = {"ROLEWISE_CALLBACK_URL": "https://app.example.org/hook", "ROLEWISE_CALLBACK_SECRET": SECRET}
+CALLBACK = {
+    "ROLEWISE_CALLBACK_URL": "https://app.example.org/hook",
+    "ROLEWISE_CALLBACK_SECRET": SECRET,
+}
 
 
 def test_everything_is_off_by_default() -> None:

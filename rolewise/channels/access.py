@@ -150,21 +150,49 @@ def caller_of(request: Request) -> Optional[Caller]:
 def may_speak_for(request: Request, sender: str) -> None:
     """Check that a request may speak for a sender.
 
-    A conversation of the widget is for the holder of its own token, too.
+    Raises:
+        Refused: It may not.
+    """
+    if needs_token(sender) or load_access().on:
+        may_read(request, sender)
+
+
+def may_read(request: Request, conversation: str) -> None:
+    """Check that a request may read and delete a conversation.
+
+    It may with the conversation's own token, and, where keys and tokens of apps are set up, with
+    one of these.
 
     Raises:
         Refused: It may not.
     """
-    if needs_token(sender):
-        try:
-            load_sessions().check(request, sender)
-            return
-        except BadToken as error:
-            if not load_access().on:
-                raise Refused(401, str(error)) from error
+    try:
+        load_sessions().check(request, conversation)
+        return
+    except BadToken as error:
+        if not load_access().on:
+            raise Refused(401, str(error)) from error
     caller = caller_of(request)
-    if caller is not None and caller.subject not in (None, sender):
+    if caller is None or caller.subject not in (None, conversation):
         raise Refused(403, "sender must be the token's sub; send it, or get a token for this one.")
+
+
+def may_begin(request: Request, complaint: str) -> None:
+    """Check that a request without a conversation's token may begin a new conversation.
+
+    Args:
+        request: The request.
+        complaint: What is wrong with the token it has.
+
+    Raises:
+        Refused: It may not.
+    """
+    if not load_access().widget_open:
+        caller_of(request)
+    elif "Authorization" in request.headers:
+        if not load_access().on:
+            raise Refused(401, complaint)
+        caller_of(request)
 
 
 def refusal(request: Request, error: Refused) -> HTTPResponse:

@@ -14,6 +14,8 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
+from rolewise.channels.access import Refused, may_begin, may_read, refusal
+from rolewise.channels.callback.queue import forget_callbacks
 from rolewise.channels.feedback import BadFeedback, FeedbackTable, read_feedback
 from rolewise.channels.history import as_text, turns
 from rolewise.channels.problem import problem
@@ -62,8 +64,10 @@ class Conversations(InputChannel):
             try:
                 conversation = sessions.holder(request)  # its token is renewed
             except BadToken as error:
-                if "Authorization" in request.headers:
-                    return _refused(request, error)
+                try:
+                    may_begin(request, str(error))
+                except Refused as refused:
+                    return refusal(request, refused)
                 conversation = sessions.new_id()
             answer = {
                 "id": conversation,
@@ -91,6 +95,7 @@ class Conversations(InputChannel):
         async def delete(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:
                 store.forget(conversation)
+                forget_callbacks(conversation)
                 FeedbackTable(store.engine).forget(conversation)
                 return HTTPResponse(status=204)
 
@@ -166,18 +171,12 @@ def _guarded(
 ) -> HTTPResponse:
     """Answer for the holder of the conversation's token only."""
     try:
-        load_sessions().check(request, conversation)
-    except BadToken as error:
-        return _refused(request, error)
+        may_read(request, conversation)
+    except Refused as error:
+        return refusal(request, error)
     store = conversation_store(request.app)
     if store is None:
         return problem(request, 501, _NOT_STORED)
     response = answer(store)
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _refused(request: Request, error: BadToken) -> HTTPResponse:
-    response = problem(request, 401, str(error))
-    response.headers["WWW-Authenticate"] = "Bearer"
     return response

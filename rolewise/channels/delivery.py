@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from rolewise.channels.history import answer_to
 
@@ -23,12 +23,19 @@ class OtherMessage(Exception):
     """The id belongs to another message."""
 
 
+class Delivered(NamedTuple):
+    """The replies to a message; ``again`` where they were computed for an earlier request."""
+
+    replies: Replies
+    again: bool
+
+
 class Deliveries:
     """The messages being answered."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Replies]]] = {}
+        self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Delivered]]] = {}
 
     async def once(
         self,
@@ -37,7 +44,7 @@ class Deliveries:
         message_id: str,
         text: str,
         answer: Callable[[], Awaitable[Replies]],
-    ) -> Replies:
+    ) -> Delivered:
         """Return the replies to a message, computed now or before.
 
         The work goes on when the client goes away.
@@ -54,13 +61,15 @@ class Deliveries:
         """
         key = (sender, message_id)
         running = self._running.get(key)
+        waited = running is not None
         if running is None:
             task = asyncio.ensure_future(self._answer(store, sender, message_id, text, answer))
             running = self._running[key] = (text, task)
             task.add_done_callback(lambda _: self._running.pop(key, None))
         if running[0] != text:
             raise OtherMessage
-        return await asyncio.shield(running[1])
+        delivered = await asyncio.shield(running[1])
+        return delivered._replace(again=True) if waited else delivered
 
     async def _answer(
         self,
@@ -69,13 +78,13 @@ class Deliveries:
         message_id: str,
         text: str,
         answer: Callable[[], Awaitable[Replies]],
-    ) -> Replies:
+    ) -> Delivered:
         stored = stored_answer(store, sender, message_id)
         if stored is None:
-            return await answer()
+            return Delivered(await answer(), False)
         if stored[0] != text:
             raise OtherMessage
-        return [{"recipient_id": sender, **item} for item in stored[1]]
+        return Delivered([{"recipient_id": sender, **item} for item in stored[1]], True)
 
 
 def stored_answer(store: Any, sender: str, message_id: str) -> Optional[tuple[str, Replies]]:
