@@ -84,7 +84,10 @@ class Conversations(InputChannel):
         async def read(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:
                 told = _told(store, conversation)
-                if request.args.get("format") == "text":
+                form = dict(request.get_query_args(keep_blank_values=True)).get("format")
+                if form not in (None, "text"):
+                    return problem(request, 400, "format must be text, or left out for JSON.")
+                if form == "text":
                     return text(as_text(told))
                 days = load_sessions().keep_days
                 return json({"id": conversation, "keep_days": days, "turns": told})

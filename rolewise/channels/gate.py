@@ -52,8 +52,12 @@ def is_json(request: Request) -> bool:
     Browsers ask before they send JSON to another site, but not before they send a form.
     """
     given = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    return given in ("", "application/json") or (
-        given.startswith("application/") and given.endswith("+json")
+    # What curl and urllib send where nothing is said; Rasa's own channel takes it.
+    plain = request.path == WEBHOOKS[0] and given == "application/x-www-form-urlencoded"
+    return (
+        plain
+        or given in ("", "application/json")
+        or (given.startswith("application/") and given.endswith("+json"))
     )
 
 

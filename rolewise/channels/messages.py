@@ -19,7 +19,9 @@ OFFERED_INTENTS = frozenset(
 )
 """Intents that our buttons send; any other ``/text`` is read as plain words."""
 _LEVELS = frozenset({"entry", "mid", "senior", "executive"})
-_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+MESSAGE_ID = "[A-Za-z0-9_-]{8,64}"
+"""What a message's id looks like, as a pattern."""
+_MESSAGE_ID = re.compile(MESSAGE_ID)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 

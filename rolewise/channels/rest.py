@@ -56,6 +56,7 @@ class RestInput(InputChannel):
         @webhook.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> Optional[HTTPResponse]:
             try:
+                form = wanted_form(request)
                 message, _ = take(request)
             except (BadMessage, Refused) as error:
                 return not_taken(request, error)
@@ -78,7 +79,6 @@ class RestInput(InputChannel):
             def failed(error: BaseException) -> HTTPResponse:
                 return _failure(request, error)
 
-            form = wanted_form(request)
             if form:
                 return await stream(request, form, output, deliver, failed)
             try:

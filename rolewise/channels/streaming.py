@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from rolewise.channels.delivery import Delivered
+from rolewise.channels.messages import BadMessage
 from rolewise.channels.problem import problem_body
 from rolewise.channels.taking import REPLAYED
 
@@ -21,6 +22,7 @@ FIRST_SECONDS = 10.0
 Item = dict[str, Any]
 _END = None
 _YES = ("true", "1", "yes", "t", "y", "on")
+_NO = ("false", "0", "no", "f", "n", "off")
 
 
 class OneMessageOutput(CollectingOutputChannel):
@@ -42,10 +44,17 @@ class OneMessageOutput(CollectingOutputChannel):
 
 
 def wanted_form(request: Request) -> str:
-    """Return ``events``, ``lines`` or an empty text for one JSON list."""
+    """Return ``events``, ``lines`` or an empty text for one JSON list.
+
+    Raises:
+        BadMessage: ``stream`` is neither yes nor no.
+    """
+    given = dict(request.get_query_args(keep_blank_values=True)).get("stream", "false").lower()
+    if given not in (*_YES, *_NO):
+        raise BadMessage(400, "stream must be true or false.")
     if "text/event-stream" in request.headers.get("Accept", "").lower():
         return "events"
-    return "lines" if request.args.get("stream", "").lower() in _YES else ""
+    return "lines" if given in _YES else ""
 
 
 async def stream(

@@ -10,8 +10,8 @@ from typing import Any, Optional
 from aiohttp import web
 from standardwebhooks import Webhook, WebhookVerificationError
 
-SECRET = "whsec_" + "T2xkIGtleXMgYW5kIG5ldyBrZXlzIQ=="
-OLD_SECRET = "whsec_" + "QW5vdGhlciBvbGQga2V5IGZvciB0ZXN0cw=="
+SECRET = "whsec_cm9sZXdpc2UgdGVzdCBrZXkgb25lLCAzMiBieXRlcyE="
+OLD_SECRET = "whsec_cm9sZXdpc2UgdGVzdCBrZXkgdHdvLCAzMiBieXRlcyE="
 
 
 class Receiver:
