@@ -77,7 +77,7 @@ def message_of(data: dict[str, Any], key: str = "") -> IncomingMessage:
         key: The request's ``Idempotency-Key``, which stands for a ``message_id``.
 
     Raises:
-        BadMessage: 400 for what is missing or of a wrong type; 413 for too much.
+        BadMessage: 400 for what is missing or of a wrong type; 413 for too much; 422 for two ids.
     """
     sender = _required_text(data, "sender")
     if len(sender) > MAX_SENDER_CHARACTERS:
@@ -107,7 +107,7 @@ def _message_id(data: dict[str, Any], key: str) -> str:
                 "message_id must be 8 to 64 letters, digits, - or _, such as a UUID; or left out.",
             )
         if key and key != message_id:
-            raise BadMessage(400, "Idempotency-Key and message_id differ; send one of them.")
+            raise BadMessage(422, "Idempotency-Key and message_id differ; send one of them.")
         return message_id
     if key and not _MESSAGE_ID.fullmatch(key):
         raise BadMessage(

@@ -19,7 +19,7 @@ from typing import Any, Optional
 import aiohttp
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
-from sanic.exceptions import SanicException
+from sanic.exceptions import NotFound, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
@@ -140,6 +140,8 @@ async def _add_headers(request: Request, response: HTTPResponse) -> None:
 
 async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
     status = error.status_code if isinstance(error, SanicException) else 500
+    allowed = _other_methods(request) if isinstance(error, NotFound) else ""
+    status = 405 if allowed else status
     details = {
         400: "The request is malformed.",
         404: f"There is nothing at {request.path}.",
@@ -154,7 +156,21 @@ async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
     )
     # Such as Allow, of a 405.
     response.headers.update(getattr(error, "headers", None) or {})
+    if allowed:
+        response.headers["Allow"] = allowed
     return response
+
+
+def _other_methods(request: Request) -> str:
+    """Return the methods a path takes that Sanic didn't find: it forgets them below an id."""
+    found = []
+    for method in ("DELETE", "GET", "POST"):
+        try:
+            request.app.router.get(request.path, method, request.headers.get("host"))
+        except SanicException:
+            continue
+        found.append(method)
+    return ", ".join(found)
 
 
 def _start_page() -> bytes:

@@ -10,7 +10,6 @@ import requests
 from rolewise.api.operation import Operation
 from rolewise.api.operations import api_operations
 
-
 READ = [operation for operation in api_operations() if operation.method == "get"]
 
 
