@@ -56,7 +56,11 @@ class Conversations(InputChannel):
 
         @conversations.listener("after_server_start")
         async def purge(app: Sanic, _: Any) -> None:
-            app.add_task(_purge_for_ever)
+            app.ctx.purging = asyncio.ensure_future(_purge_for_ever(app))
+
+        @conversations.listener("before_server_stop")
+        async def stop(app: Sanic, _: Any) -> None:
+            app.ctx.purging.cancel()
 
         @conversations.route(PATH, methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:

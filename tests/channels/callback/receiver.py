@@ -21,6 +21,7 @@ class Receiver:
         """Begin well."""
         self.taken: dict[str, Any] = {}
         self.calls: Counter[str] = Counter()
+        self.accepted: Counter[str] = Counter()
         self.bad: list[str] = []
         self.statuses: list[int] = []
         self.headers: dict[str, str] = {}
@@ -70,5 +71,6 @@ class Receiver:
             await asyncio.sleep(self.delay)
         status = self.statuses.pop(0) if self.statuses else 204
         if status < 300:
+            self.accepted[name] += 1
             self.taken[name] = json.loads(body)
         return web.Response(status=status, headers=self.headers)
