@@ -15,15 +15,14 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, html, raw
 
-from rolewise.api import openapi, queries
+from rolewise.api import queries
 from rolewise.api import routes as route_queries
 from rolewise.api.given import BadQuery, NotTogether, UnknownName
 from rolewise.channels.access import load_access
-from rolewise.channels.api_page import api_page
-from rolewise.channels.operations import public_operations, public_schemas, webhooks
 from rolewise.channels.problem import problem
 from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
+from rolewise.language.encoder import return_freed_memory
 from rolewise.pay import load_pay_tables
 from rolewise.settings import read_settings
 
@@ -111,6 +110,10 @@ class Api(InputChannel):
 
 
 def _document() -> dict[str, Any]:
+    # Few ask for it, so it isn't in the memory of those who don't.
+    from rolewise.api import openapi
+    from rolewise.channels.operations import public_operations, public_schemas, webhooks
+
     return openapi.document(
         public_operations(), public_schemas(), webhooks(), locked=load_access().on
     )
@@ -118,12 +121,18 @@ def _document() -> dict[str, Any]:
 
 @functools.lru_cache(maxsize=1)
 def _description() -> bytes:
-    return dumps(_document(), ensure_ascii=False).encode()
+    text = dumps(_document(), ensure_ascii=False).encode()
+    return_freed_memory()
+    return text
 
 
 @functools.lru_cache(maxsize=1)
 def _page() -> str:
-    return api_page(_document(), read_settings().address())
+    from rolewise.channels.api_page import api_page
+
+    page = api_page(_document(), read_settings().address())
+    return_freed_memory()
+    return page
 
 
 def _plan(request: Request) -> HTTPResponse:
