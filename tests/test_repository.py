@@ -43,12 +43,13 @@ ALLOWED_IMPORTS = {
         "knowledge",
         "pay",
         "routes",
+        "rest_settings",
         "settings",
         "tracker_store",
         "",
     },
     "kb": {"kb", "knowledge"},
-    "cli": {"cli", "settings", "knowledge", "kb", "language"},
+    "cli": {"cli", "rest_settings", "settings", "knowledge", "kb", "language"},
 }
 """Which package of ours may import which; arrows never point upward."""
 PROGRAMS = (ROOT / "rolewise" / "knowledge" / "check.py",)

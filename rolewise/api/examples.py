@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from rolewise.api import queries
 from rolewise.api import routes as route_queries
+from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
 from rolewise.pay import load_pay_tables
 
@@ -37,9 +39,20 @@ def example(path: str) -> dict[str, Any]:
         "/api/v1/routes": lambda: route_queries.routes(
             knowledge, {"from": "data_analyst", "to": "ml_engineer"}
         ),
+        "/api/v1/decision": lambda: queries.decision(knowledge, load_decision(), {}),
+        "/api/v1/gap": lambda: route_queries.gap_of(
+            knowledge, {"role": "data_engineer", "skills": ["sql"], "text": "Python, Docker"}
+        ),
+        "/api/v1/plan": _plan,
     }
     make = makers.get(path)
     return {"example": _short(json.loads(make().json()))} if make else {}
+
+
+def _plan() -> BaseModel:
+    body = {"role": "data_engineer", "skills": ["python"], "pace": 5}
+    _, plan, start = route_queries.plan_of(load_knowledge(), body, date.today())
+    return route_queries.plan_view(load_knowledge(), plan, start)
 
 
 def _short(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Optional
 
 from rolewise.answers.pay_terms import load_pay_reader
-from rolewise.api.given import BadQuery
+from rolewise.api.given import BadQuery, NotTogether
 from rolewise.pay import PayFigure, PayTables
 from rolewise.pay.figures import ADS_YEARS, FULL_TIME
 from rolewise.pay.prices import Rate
@@ -77,12 +77,12 @@ def pay_filters(parameters: Mapping[str, str]) -> Filters:
         currency,
     )
     if code and limited[2:5] != NO_FILTERS[2:5]:
-        raise BadQuery(
+        raise NotTogether(
             "industry can't be combined with remote, company_size or employment: "
             "job ads don't tell the industry"
         )
     if code and parameters.get("year", "2025") != "2025":
-        raise BadQuery("industry figures are of 2025 only; leave year out")
+        raise NotTogether("industry figures are of 2025 only; leave year out")
     return limited
 
 

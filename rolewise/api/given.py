@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rolewise.api.records import SourceView
 from rolewise.knowledge import KnowledgeBase, Role
 from rolewise.routes.data import load_route_data
 from rolewise.routes.gap import skill_records
+from rolewise.routes.plan import LEAST_PACE, MOST_PACE
 from rolewise.routes.recognize import ids, load_recognizer
 
 
@@ -17,6 +19,23 @@ class BadQuery(ValueError):
 
 class UnknownName(BadQuery):
     """Something that was asked for by its id doesn't exist."""
+
+
+class NotTogether(BadQuery):
+    """Each value could be used, but not with the others."""
+
+
+def pace_given(given: str) -> float:
+    """Return hours a week.
+
+    Raises:
+        BadQuery: They aren't a plain number within the limits.
+    """
+    if not re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,18})?", given):
+        raise BadQuery(f"pace must be hours a week, not {given!r}")
+    if not LEAST_PACE <= float(given) <= MOST_PACE:
+        raise BadQuery(f"pace must be from {LEAST_PACE} to {MOST_PACE} hours a week")
+    return float(given)
 
 
 def only(parameters: Mapping[str, str], known: Sequence[str]) -> None:

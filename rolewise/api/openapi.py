@@ -1,234 +1,124 @@
-"""The API described by itself: OpenAPI 3.0.3 with a schema and an example for each answer."""
+"""The API described by itself: OpenAPI 3.1, made from the operations, the records and the data."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
-
-from pydantic import BaseModel
-from pydantic.schema import schema as json_schemas
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rolewise import __version__
-from rolewise.api import records, route_records
-from rolewise.api.examples import example
-from rolewise.api.filters import EMPLOYMENT, SIZES
-from rolewise.knowledge import load_knowledge
-from rolewise.pay.figures import WORLD
-
-REFERENCE = "#/components/schemas/"
-
-
-class Parameter(NamedTuple):
-    """A parameter of a path; ``among`` are all values it may have, if they can be listed."""
-
-    name: str
-    where: str
-    required: bool
-    description: str
-    example: str
-    among: tuple[str, ...] = ()
-
-
-class Route(NamedTuple):
-    """One path of the API."""
-
-    path: str
-    summary: str
-    answer: type[BaseModel]
-    parameters: tuple[Parameter, ...] = ()
-    body: Optional[type[BaseModel]] = None
-
-
-ROUTES = (
-    Route("/api/v1/roles", "All roles", records.RolesView),
-    Route(
-        "/api/v1/roles/{id}",
-        "A role with everything that is known about it",
-        records.RoleView,
-        (Parameter("id", "path", True, "role id", "data_scientist"),),
-    ),
-    Route("/api/v1/skills", "All skills and tools", records.SkillsView),
-    Route(
-        "/api/v1/salaries",
-        "Pay figures of a role, each with what it measures, records, date and source",
-        records.SalariesView,
-        (
-            Parameter("role", "query", True, "role id or name", "ml_engineer"),
-            Parameter(
-                "location",
-                "query",
-                False,
-                f"country, US state, large US metro (id or name) or {WORLD}; US if left out",
-                "US-TX",
-            ),
-            Parameter(
-                "level",
-                "query",
-                False,
-                "experience level",
-                "senior",
-                ("entry", "mid", "senior", "executive"),
-            ),
-            Parameter("year", "query", False, "2020 to 2025; the latest if left out", "2024"),
-            Parameter(
-                "industry",
-                "query",
-                False,
-                "US industry in words, such as healthcare or banks; official figures only",
-                "healthcare",
-            ),
-            Parameter(
-                "remote",
-                "query",
-                False,
-                "only fully remote or only on-site ads",
-                "yes",
-                ("yes", "no"),
-            ),
-            Parameter(
-                "company_size",
-                "query",
-                False,
-                "small: under 50 people, medium: 50 to 250, large: over 250; ads only",
-                "large",
-                SIZES,
-            ),
-            Parameter(
-                "employment", "query", False, "kind of employment; ads only", "contract", EMPLOYMENT
-            ),
-            Parameter(
-                "currency",
-                "query",
-                False,
-                "ISO code; amounts at the yearly mean rate beside",
-                "EUR",
-            ),
-        ),
-    ),
-    Route(
-        "/api/v1/compare",
-        "Two to four roles side by side",
-        records.CompareView,
-        (
-            Parameter(
-                "roles",
-                "query",
-                True,
-                "role ids or names, separated by commas",
-                "data_scientist,ml_engineer",
-            ),
-        ),
-    ),
-    Route(
-        "/api/v1/decision",
-        "A recommendation from answers: ranking, reasons, what would change it, next question",
-        records.DecisionView,
-        body=records.DecisionRequest,
-    ),
-    Route(
-        "/api/v1/routes",
-        "Routes to a role: straight and by way of others, with hours, months and pay",
-        route_records.RoutesView,
-        (
-            Parameter("to", "query", True, "role id or name", "ml_engineer"),
-            Parameter("from", "query", False, "role or background, id or name", "physicist"),
-            Parameter("skills", "query", False, "skills known besides", "python,sql"),
-            Parameter("pace", "query", False, "hours a week, 1 to 60; 10 if left out", "5"),
-        ),
-    ),
-    Route(
-        "/api/v1/gap",
-        "What somebody has, partly has and misses for a role",
-        route_records.GapView,
-        body=route_records.GapRequest,
-    ),
-    Route(
-        "/api/v1/plan",
-        "A learning plan as JSON, Markdown or iCalendar; GET takes the same as parameters",
-        route_records.PlanView,
-        body=route_records.PlanRequest,
-    ),
+from rolewise.api.operation import Operation
+from rolewise.api.operations import VIEWS, api_operations
+from rolewise.api.schemas import (
+    REFERENCE,
+    Schema,
+    custom_schemas,
+    name_schemas,
+    record_schemas,
+    request_schemas,
 )
 
-_PROBLEM = {
+__all__ = ["REFERENCE", "document"]
+DESCRIPTION = (
+    "Careers in AI and data: what roles do, pay and take, and which one fits, each fact with its "
+    "source and date. Errors are problem+json (RFC 9457) with a request id."
+)
+PROBLEM: Schema = {
     "type": "object",
+    "description": "What went wrong (RFC 9457)",
     "required": ["type", "title", "status", "detail", "request_id"],
     "properties": {
         "type": {"type": "string"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "what was wrong and what to send instead"},
-        "request_id": {"type": "string"},
+        "detail": {"type": "string", "description": "What was wrong and what to send instead"},
+        "request_id": {"type": "string", "description": "Also in the server's log"},
+    },
+}
+HEADERS = {
+    "RequestId": {
+        "description": "The request's id: the client's own X-Request-ID, or a new one",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": "Requests left (r) and seconds to the next count (t), where limits are set",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": "Requests (q) in a window of seconds (w), where limits are set",
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "Seconds to wait", "schema": {"type": "string"}},
+    "Idempotent-Replayed": {
+        "description": "true where the message was answered before",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
+}
+SECURITY = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, or a JWT whose sub is the sender; where the operator set keys",
+    },
+    "conversation": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The token that POST /api/v1/conversations gave",
     },
 }
 
 
-def document() -> dict[str, Any]:
-    """Return the OpenAPI document."""
-    models = [model for route in ROUTES for model in (route.answer, route.body) if model]
-    definitions = json_schemas(models, ref_prefix=REFERENCE)["definitions"]
+def document(
+    more: Sequence[Operation] = (),
+    schemas: Mapping[str, Schema] | None = None,
+    webhooks: Mapping[str, Any] | None = None,
+    locked: bool = False,
+) -> dict[str, Any]:
+    """Return the OpenAPI document.
+
+    Args:
+        more: Operations beside those of the API.
+        schemas: What they refer to.
+        webhooks: What the server itself sends, as OpenAPI has it.
+        locked: Whether the operator has set keys, so that they are asked for.
+    """
+    operations = (*more, *api_operations())
+    paths: dict[str, dict[str, Any]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method] = _locked(operation, locked)
     return {
-        "openapi": "3.0.3",
+        "openapi": "3.1.0",
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "Rolewise",
             "version": __version__,
-            "description": "Roles in AI and data: facts, pay, comparisons, each with its source.",
-            "license": {"name": "Apache-2.0"},
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {
-            route.path: {"post" if route.body else "get": _operation(route)} for route in ROUTES
-        },
-        "components": {"schemas": {**definitions, "Problem": _PROBLEM}},
-    }
-
-
-def _operation(route: Route) -> dict[str, Any]:
-    errors = {"400": "A parameter or the body can't be used"}
-    if not (route.parameters or route.body):
-        errors = {}
-    body = {}
-    if route.body:
-        schema = {"$ref": REFERENCE + route.body.__name__}
-        body = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
-    if any(parameter.where == "path" for parameter in route.parameters):
-        errors.pop("400")
-        errors["404"] = "There is no such role"
-    return {
-        "summary": route.summary,
-        **body,
-        "parameters": [_parameter(parameter) for parameter in route.parameters],
-        "responses": {
-            "200": {
-                "description": (route.answer.__doc__ or route.summary).strip(),
-                "content": {
-                    "application/json": {
-                        "schema": {"$ref": REFERENCE + route.answer.__name__},
-                        **example(route.path),
-                    }
-                },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": name} for name in dict.fromkeys(one.tag for one in operations)],
+        "paths": paths,
+        **({"webhooks": dict(webhooks)} if webhooks else {}),
+        "components": {
+            "schemas": {
+                **(schemas or {}),
+                **custom_schemas(),
+                **name_schemas(),
+                **request_schemas(),
+                **record_schemas(VIEWS),
+                "Problem": PROBLEM,
             },
-            **{
-                status: {
-                    "description": description,
-                    "content": {
-                        "application/problem+json": {"schema": {"$ref": REFERENCE + "Problem"}}
-                    },
-                }
-                for status, description in errors.items()
-            },
+            "headers": HEADERS,
+            "securitySchemes": SECURITY,
         },
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    among = tuple(load_knowledge().roles) if parameter.name == "id" else parameter.among
-    schema: dict[str, Any] = {"type": "string"}
-    if among:
-        schema["enum"] = list(among)
-    return {
-        "name": parameter.name,
-        "in": parameter.where,
-        "required": parameter.required,
-        "description": parameter.description,
-        "schema": schema,
-        "example": parameter.example,
-    }
+def _locked(operation: Operation, locked: bool) -> dict[str, Any]:
+    """Write an operation; without keys of the operator's, only conversations have a token."""
+    unwanted = "" if locked else "key"
+    asked = [name for name in operation.security if name != unwanted]
+    errors = list(operation.errors)
+    if any(asked):
+        errors += [401, 403] if "key" in asked else [401]
+    return operation._replace(security=asked, errors=errors).written()

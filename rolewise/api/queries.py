@@ -152,6 +152,8 @@ def compare(knowledge: KnowledgeBase, pay: PayTables, parameters: Mapping[str, s
     only(parameters, ("roles",))
     names = [name for name in parameters.get("roles", "").split(",") if name.strip()]
     chosen = list(dict.fromkeys(str(role_named(name, knowledge).id) for name in names))
+    if len(chosen) < len(names) and len(chosen) > 1:
+        raise BadQuery("roles names a role twice; send each once")
     if not 2 <= len(chosen) <= MOST_COMPARED:
         raise BadQuery(
             f"roles must name two to {MOST_COMPARED} different roles separated by commas, such as "
@@ -194,6 +196,9 @@ def decision(
     Raises:
         BadQuery: A key, id or value can't be used.
     """
+    roles = request.get("roles") if isinstance(request, Mapping) else None
+    if isinstance(roles, list) and any(roles.count(name) > 1 for name in roles):
+        raise BadQuery("roles names a role twice; send each once")
     try:
         found = decide(model, request)
     except DecisionInputError as error:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Union
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictFloat, StrictInt, StrictStr
 
 from rolewise.api.records import SourceView
 
@@ -134,15 +134,19 @@ class PlanView(_Answer):
 class GapRequest(_Answer):
     """Who is compared with which role."""
 
-    role: str = Field(description="role id or name")
-    skills: list[str] = Field([], description="skill ids or names")
-    text: str = Field("", description="free text, such as a CV's skills section", max_length=4000)
-    origin: str = Field("", description="role or background id, whose skills are taken as known")
+    role: StrictStr = Field(description="role id; its name is understood, too")
+    skills: list[StrictStr] = Field([], description="skill ids; names are understood, too")
+    text: StrictStr = Field(
+        "", description="free text, such as a CV's skills section", max_length=4000
+    )
+    origin: StrictStr = Field(
+        "", description="role or background id, whose skills are taken as known"
+    )
 
 
 class PlanRequest(GapRequest):
     """What to plan."""
 
-    pace: float = Field(10, description="hours a week, 1 to 60")
-    start: str = Field("", description="first day, YYYY-MM-DD; today if empty")
-    format: str = Field("json", description="json, markdown or icalendar")
+    pace: Union[StrictInt, StrictFloat] = Field(10, description="hours a week, 1 to 60")
+    start: StrictStr = Field("", description="first day, YYYY-MM-DD; today if empty")
+    format: StrictStr = Field("json", description="json, markdown or icalendar")

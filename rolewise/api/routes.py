@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 
 from rolewise.api.given import (
     BadQuery,
+    NotTogether,
     only,
     origin_named,
+    pace_given,
     role_named,
     skills_named,
     source_views,
@@ -65,9 +67,9 @@ def routes(knowledge: KnowledgeBase, parameters: Mapping[str, str]) -> RoutesVie
     target = str(role_named(parameters["to"], knowledge).id)
     origin = origin_named(parameters.get("from", ""), knowledge)
     if origin == target:
-        raise BadQuery("from and to are the same role; send two different ones")
+        raise NotTogether("from and to are the same role; send two different ones")
     known = skills_named(parameters.get("skills", "").split(","))
-    pace = _pace(parameters.get("pace", ""))
+    pace = pace_given(parameters["pace"]) if "pace" in parameters else DEFAULT_PACE
     found = find_routes(origin, target, known)
     sources = _needed(target, knowledge)
     for way in (found.straight, *found.alternatives):
@@ -132,8 +134,8 @@ def plan_of(knowledge: KnowledgeBase, body: Any, today: date) -> tuple[PlanReque
         start = date.fromisoformat(request.start) if request.start else today
     except ValueError as error:
         raise BadQuery(f"start must be a day such as 2027-01-31, not {request.start!r}") from error
-    if start.year > today.year + 10:
-        raise BadQuery("start must be within ten years")
+    if not today.year - 1 <= start.year <= today.year + 10:
+        raise BadQuery("start must be in the last year or within ten years")
     return request, make_plan(role, known, request.pace), start
 
 
@@ -152,7 +154,7 @@ def plan_query(parameters: Mapping[str, str]) -> dict[str, Any]:
         "format": parameters.get("format", "json"),
     }
     if "pace" in parameters:
-        body["pace"] = parameters["pace"]
+        body["pace"] = pace_given(parameters["pace"])
     return body
 
 
@@ -229,18 +231,6 @@ def _parsed(record: type[R], body: Any) -> R:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise BadQuery(f"{key}: {first['msg']}") from error
-
-
-def _pace(given: str) -> float:
-    if not given:
-        return DEFAULT_PACE
-    try:
-        pace = float(given)
-    except ValueError as error:
-        raise BadQuery(f"pace must be hours a week, not {given!r}") from error
-    if not LEAST_PACE <= pace <= MOST_PACE:
-        raise BadQuery(f"pace must be from {LEAST_PACE} to {MOST_PACE} hours a week")
-    return pace
 
 
 def _needed(role: str, knowledge: KnowledgeBase) -> list[str]:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from datetime import date
-from json import loads
+from json import dumps, loads
 from typing import Any, Optional
 
 from pydantic import BaseModel
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json, raw
+from sanic.response import HTTPResponse, html, raw
 
-from rolewise.api import openapi, queries
+from rolewise.api import queries
 from rolewise.api import routes as route_queries
-from rolewise.api.given import BadQuery, UnknownName
+from rolewise.api.given import BadQuery, NotTogether, UnknownName
+from rolewise.channels.access import load_access
 from rolewise.channels.problem import problem
 from rolewise.decision.model import load_decision
 from rolewise.knowledge import load_knowledge
+from rolewise.language.encoder import return_freed_memory
 from rolewise.pay import load_pay_tables
+from rolewise.settings import read_settings
 
 CACHE_SECONDS = 300
 
@@ -47,7 +52,11 @@ class Api(InputChannel):
 
         @api.route("/openapi.json", methods=["GET"])
         async def description(request: Request) -> HTTPResponse:
-            return json(openapi.document())
+            return raw(await asyncio.to_thread(_description), content_type="application/json")
+
+        @api.route("/docs/api", methods=["GET"])
+        async def page(request: Request) -> HTTPResponse:
+            return html(await asyncio.to_thread(_page))
 
         @api.route("/api/v1/roles", methods=["GET"])
         async def roles(request: Request) -> HTTPResponse:
@@ -100,6 +109,32 @@ class Api(InputChannel):
         return api
 
 
+def _document() -> dict[str, Any]:
+    # Few ask for it, so it isn't in the memory of those who don't.
+    from rolewise.api import openapi
+    from rolewise.channels.operations import public_operations, public_schemas, webhooks
+
+    return openapi.document(
+        public_operations(), public_schemas(), webhooks(), locked=load_access().on
+    )
+
+
+@functools.lru_cache(maxsize=1)
+def _description() -> bytes:
+    text = dumps(_document(), ensure_ascii=False).encode()
+    return_freed_memory()
+    return text
+
+
+@functools.lru_cache(maxsize=1)
+def _page() -> str:
+    from rolewise.channels.api_page import api_page
+
+    page = api_page(_document(), read_settings().address())
+    return_freed_memory()
+    return page
+
+
 def _plan(request: Request) -> HTTPResponse:
     """Return a plan in the format asked for; POST with a body or GET with parameters."""
     try:
@@ -120,13 +155,13 @@ def _plan(request: Request) -> HTTPResponse:
 
 
 def _body(request: Request) -> Any:
-    """Return the request's JSON; an empty body is an empty object.
+    """Return the request's JSON.
 
     Raises:
         BadQuery: It is no JSON.
     """
     try:
-        return loads(request.body or b"{}")
+        return loads(request.body)
     except (ValueError, RecursionError) as error:
         raise BadQuery("the body is no valid JSON; send an object") from error
 
@@ -135,12 +170,14 @@ def _given(request: Request) -> dict[str, str]:
     """Return the query's parameters.
 
     Raises:
-        BadQuery: One is given twice.
+        BadQuery: One is given twice, or empty.
     """
     given: dict[str, str] = {}
-    for name, value in request.query_args:
+    for name, value in request.get_query_args(keep_blank_values=True):
         if name in given:
             raise BadQuery(f"{name} is given twice; send it once")
+        if not value.strip():
+            raise BadQuery(f"{name} is empty; send a value, or leave it out")
         given[name] = value
     return given
 
@@ -150,6 +187,8 @@ def _answer(request: Request, query: Callable[[], BaseModel], cached: bool = Tru
         view = query()
     except UnknownName as error:
         return problem(request, 404, f"{error}.")
+    except NotTogether as error:
+        return problem(request, 422, f"{error}.")
     except BadQuery as error:
         return problem(request, 400, f"{error}.")
     return raw(

@@ -58,7 +58,8 @@ class Charts(InputChannel):
         @charts.route("/charts/<name:str>", methods=["GET"])
         async def chart(request: Request, name: str) -> HTTPResponse:
             chart_id, _, kind = name.partition(".")
-            theme = request.args.get("theme", "light")
+            given = dict(request.get_query_args(keep_blank_values=True))
+            theme = given.get("theme", "light")
             if kind not in CONTENT_TYPES:
                 return problem(request, 404, "A chart's name ends with .svg, .png or .txt.")
             if theme not in THEMES:

@@ -14,6 +14,8 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
+from rolewise.channels.access import Refused, may_begin, may_read, refusal
+from rolewise.channels.callback.queue import forget_callbacks
 from rolewise.channels.feedback import BadFeedback, FeedbackTable, read_feedback
 from rolewise.channels.history import as_text, turns
 from rolewise.channels.problem import problem
@@ -54,7 +56,11 @@ class Conversations(InputChannel):
 
         @conversations.listener("after_server_start")
         async def purge(app: Sanic, _: Any) -> None:
-            app.add_task(_purge_for_ever)
+            app.ctx.purging = asyncio.ensure_future(_purge_for_ever(app))
+
+        @conversations.listener("before_server_stop")
+        async def stop(app: Sanic, _: Any) -> None:
+            app.ctx.purging.cancel()
 
         @conversations.route(PATH, methods=["POST"])
         async def begin(request: Request) -> HTTPResponse:
@@ -62,8 +68,10 @@ class Conversations(InputChannel):
             try:
                 conversation = sessions.holder(request)  # its token is renewed
             except BadToken as error:
-                if "Authorization" in request.headers:
-                    return _refused(request, error)
+                try:
+                    may_begin(request, str(error))
+                except Refused as refused:
+                    return refusal(request, refused)
                 conversation = sessions.new_id()
             answer = {
                 "id": conversation,
@@ -80,7 +88,10 @@ class Conversations(InputChannel):
         async def read(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:
                 told = _told(store, conversation)
-                if request.args.get("format") == "text":
+                form = dict(request.get_query_args(keep_blank_values=True)).get("format")
+                if form not in (None, "text"):
+                    return problem(request, 400, "format must be text, or left out for JSON.")
+                if form == "text":
                     return text(as_text(told))
                 days = load_sessions().keep_days
                 return json({"id": conversation, "keep_days": days, "turns": told})
@@ -91,6 +102,7 @@ class Conversations(InputChannel):
         async def delete(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:
                 store.forget(conversation)
+                forget_callbacks(conversation)
                 FeedbackTable(store.engine).forget(conversation)
                 return HTTPResponse(status=204)
 
@@ -166,18 +178,12 @@ def _guarded(
 ) -> HTTPResponse:
     """Answer for the holder of the conversation's token only."""
     try:
-        load_sessions().check(request, conversation)
-    except BadToken as error:
-        return _refused(request, error)
+        may_read(request, conversation)
+    except Refused as error:
+        return refusal(request, error)
     store = conversation_store(request.app)
     if store is None:
         return problem(request, 501, _NOT_STORED)
     response = answer(store)
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _refused(request: Request, error: BadToken) -> HTTPResponse:
-    response = problem(request, 401, str(error))
-    response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 from rolewise.channels.history import answer_to
 
@@ -24,12 +24,19 @@ class OtherMessage(Exception):
     """The id belongs to another message."""
 
 
+class Delivered(NamedTuple):
+    """The replies to a message; ``again`` where they were computed for an earlier request."""
+
+    replies: Replies
+    again: bool
+
+
 class Deliveries:
     """The messages being answered."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Replies]]] = {}
+        self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Delivered]]] = {}
 
     async def once(
         self,
@@ -38,7 +45,7 @@ class Deliveries:
         message_id: str,
         text: str,
         answer: Callable[[], Awaitable[Replies]],
-    ) -> Replies:
+    ) -> Delivered:
         """Return the replies to a message, computed now or before.
 
         The work goes on when the client goes away.
@@ -55,13 +62,15 @@ class Deliveries:
         """
         key = (sender, message_id)
         running = self._running.get(key)
+        waited = running is not None
         if running is None:
             task = asyncio.ensure_future(self._answer(store, sender, message_id, text, answer))
             running = self._running[key] = (text, task)
             task.add_done_callback(lambda _: self._running.pop(key, None))
         if running[0] != text:
             raise OtherMessage
-        return await asyncio.shield(running[1])
+        delivered = await asyncio.shield(running[1])
+        return delivered._replace(again=True) if waited else delivered
 
     async def _answer(
         self,
@@ -70,13 +79,13 @@ class Deliveries:
         message_id: str,
         text: str,
         answer: Callable[[], Awaitable[Replies]],
-    ) -> Replies:
+    ) -> Delivered:
         stored = stored_answer(store, sender, message_id)
         if stored is None:
-            return await answer()
+            return Delivered(await answer(), False)
         if stored[0] != text:
             raise OtherMessage
-        return [{"recipient_id": sender, **item} for item in stored[1]]
+        return Delivered([{"recipient_id": sender, **item} for item in stored[1]], True)
 
 
 @functools.lru_cache(maxsize=1)

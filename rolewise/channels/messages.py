@@ -19,7 +19,9 @@ OFFERED_INTENTS = frozenset(
 )
 """Intents that our buttons send; any other ``/text`` is read as plain words."""
 _LEVELS = frozenset({"entry", "mid", "senior", "executive"})
-_MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+MESSAGE_ID = "[A-Za-z0-9_-]{8,64}"
+"""What a message's id looks like, as a pattern."""
+_MESSAGE_ID = re.compile(MESSAGE_ID)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -47,6 +49,15 @@ def read_message(body: bytes) -> IncomingMessage:
     Raises:
         BadMessage: 400 for what is malformed, missing or of a wrong type; 413 for too much.
     """
+    return message_of(read_object(body))
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Read a body that is a JSON object.
+
+    Raises:
+        BadMessage: It is none.
+    """
     try:
         data = json.loads(body.decode("utf-8"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -55,6 +66,19 @@ def read_message(body: bytes) -> IncomingMessage:
         ) from error
     if not isinstance(data, dict):
         raise BadMessage(400, "The body must be a JSON object with sender and message.")
+    return data
+
+
+def message_of(data: dict[str, Any], key: str = "") -> IncomingMessage:
+    """Check a message.
+
+    Args:
+        data: The body.
+        key: The request's ``Idempotency-Key``, which stands for a ``message_id``.
+
+    Raises:
+        BadMessage: 400 for what is missing or of a wrong type; 413 for too much; 422 for two ids.
+    """
     sender = _required_text(data, "sender")
     if len(sender) > MAX_SENDER_CHARACTERS:
         raise BadMessage(400, f"sender has more than {MAX_SENDER_CHARACTERS} characters.")
@@ -70,12 +94,26 @@ def read_message(body: bytes) -> IncomingMessage:
         raise BadMessage(400, "metadata must be a JSON object, or left out.")
     if len(json.dumps(metadata)) > MAX_METADATA_BYTES:
         raise BadMessage(413, f"metadata is larger than {MAX_METADATA_BYTES} bytes.")
-    message_id = data.get("message_id", "")
-    if not isinstance(message_id, str) or (message_id and not _MESSAGE_ID.fullmatch(message_id)):
-        raise BadMessage(
-            400, "message_id must be 8 to 64 letters, digits, - or _, such as a UUID; or left out."
-        )
+    message_id = _message_id(data, key)
     return IncomingMessage(_encodable(sender), clean_text(message), metadata, message_id)
+
+
+def _message_id(data: dict[str, Any], key: str) -> str:
+    if "message_id" in data:
+        message_id = data["message_id"]
+        if not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id):
+            raise BadMessage(
+                400,
+                "message_id must be 8 to 64 letters, digits, - or _, such as a UUID; or left out.",
+            )
+        if key and key != message_id:
+            raise BadMessage(422, "Idempotency-Key and message_id differ; send one of them.")
+        return message_id
+    if key and not _MESSAGE_ID.fullmatch(key):
+        raise BadMessage(
+            400, "Idempotency-Key must be 8 to 64 letters, digits, - or _, such as a UUID."
+        )
+    return key
 
 
 def _required_text(data: dict[str, Any], name: str) -> str:

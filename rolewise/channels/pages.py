@@ -10,6 +10,7 @@ import asyncio
 import functools
 import gzip
 import hashlib
+import logging
 import mimetypes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -18,16 +19,19 @@ from typing import Any, Optional
 import aiohttp
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
-from sanic.exceptions import SanicException
+from sanic.exceptions import NotFound, SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
+from rolewise.channels.gate import gate
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
+from rolewise.rest_settings import load_rest_settings
 
+logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
@@ -66,7 +70,9 @@ class Pages(InputChannel):
         @pages.listener("before_server_start")
         async def prepare(app: Sanic, _: Any) -> None:
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
+            app.config.PROXIES_COUNT = load_rest_settings().limit.proxies or None
             app.register_middleware(_serve_root, "request")
+            app.register_middleware(gate, "request")
             app.register_middleware(_add_headers, "response")
             app.error_handler.add(Exception, _as_problem)
 
@@ -128,17 +134,43 @@ async def _add_headers(request: Request, response: HTTPResponse) -> None:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault(REQUEST_ID_HEADER, request_id(request))
+    for name, value in getattr(request.ctx, "limit_headers", {}).items():
+        response.headers.setdefault(name, value)
 
 
 async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
     status = error.status_code if isinstance(error, SanicException) else 500
+    allowed = _other_methods(request) if isinstance(error, NotFound) else ""
+    status = 405 if allowed else status
     details = {
+        400: "The request is malformed.",
         404: f"There is nothing at {request.path}.",
         405: f"{request.method} is not possible here.",
         413: f"The body is larger than {MAX_BODY_BYTES} bytes.",
     }
-    detail = details.get(status or 500, "The request failed. Please try again.")
-    return problem(request, status or 500, detail)
+    status = status or 500
+    if status >= 500 and status != 503:
+        logger.error("request %s failed", request_id(request), exc_info=error)
+    response = problem(
+        request, status, details.get(status, "The request failed. Please try again.")
+    )
+    # Such as Allow, of a 405.
+    response.headers.update(getattr(error, "headers", None) or {})
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _other_methods(request: Request) -> str:
+    """Return the methods a path takes that Sanic didn't find: it forgets them below an id."""
+    found = []
+    for method in ("DELETE", "GET", "POST"):
+        try:
+            request.app.router.get(request.path, method, request.headers.get("host"))
+        except SanicException:
+            continue
+        found.append(method)
+    return ", ".join(found)
 
 
 def _start_page() -> bytes:

@@ -7,31 +7,26 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Optional
 
-from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from rolewise import rasa_speed
+from rolewise.channels.access import Refused
 from rolewise.channels.conversations import conversation_store
-from rolewise.channels.delivery import OtherMessage, deliveries
-from rolewise.channels.messages import BadMessage, read_message
+from rolewise.channels.delivery import Delivered, OtherMessage, Replies, deliveries
+from rolewise.channels.messages import BadMessage, IncomingMessage
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
-from rolewise.channels.sessions import BadToken, load_sessions, needs_token
+from rolewise.channels.streaming import OneMessageOutput, stream, wanted_form
+from rolewise.channels.taking import REPLAYED, not_taken, take
 
+__all__ = ["OneMessageOutput", "RestInput", "Silence", "ask"]
 logger = logging.getLogger(__name__)
 
 
-class OneMessageOutput(CollectingOutputChannel):
-    """Collects each reply as one item: text, buttons, image and custom together."""
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Collect one reply, leaving out what is empty."""
-        item = {
-            key: message[key] for key in ("text", "buttons", "image", "custom") if message.get(key)
-        }
-        if item:
-            self.messages.append({"recipient_id": recipient_id, **item})
+class Silence(Exception):
+    """The advisor had nothing to say, which only happens when it isn't well."""
 
 
 class RestInput(InputChannel):
@@ -57,60 +52,83 @@ class RestInput(InputChannel):
             return json({"status": "ok"})
 
         @webhook.route("/webhook", methods=["POST"])
-        async def receive(request: Request) -> HTTPResponse:
+        async def receive(request: Request) -> Optional[HTTPResponse]:
             try:
-                message = read_message(request.body)
-                if needs_token(message.sender):
-                    load_sessions().check(request, message.sender)
-            except BadMessage as error:
-                return problem(request, error.status, error.detail)
-            except BadToken as error:
-                return problem(request, 401, str(error))
+                form = wanted_form(request)
+                message, _ = take(request)
+            except (BadMessage, Refused) as error:
+                return not_taken(request, error)
+            output = OneMessageOutput()
 
-            async def answer() -> list[dict[str, Any]]:
-                output = OneMessageOutput()
-                await on_new_message(
-                    UserMessage(
-                        message.text,
-                        output,
-                        message.sender,
-                        input_channel=self.name(),
-                        message_id=message.message_id or None,
-                        metadata=message.metadata,
-                    )
+            async def answer() -> Replies:
+                return await ask(on_new_message, message, output, self.name())
+
+            async def deliver() -> Delivered:
+                if not message.message_id:
+                    return Delivered(await answer(), False)
+                return await deliveries().once(
+                    conversation_store(request.app),
+                    message.sender,
+                    message.message_id,
+                    message.text,
+                    answer,
                 )
-                replies: list[dict[str, Any]] = output.messages
-                return replies
 
+            def failed(error: BaseException) -> HTTPResponse:
+                return _failure(request, error)
+
+            if form:
+                return await stream(request, form, output, deliver, failed)
             try:
-                replies = await (
-                    deliveries().once(
-                        conversation_store(request.app),
-                        message.sender,
-                        message.message_id,
-                        message.text,
-                        answer,
-                    )
-                    if message.message_id
-                    else answer()
-                )
-            except OtherMessage:
-                return problem(
-                    request, 422, "This message_id was used for another message; send a new one."
-                )
-            except asyncio.CancelledError:
-                logger.error("request %s was cancelled", request_id(request))
-                return problem(request, 503, "The answer took too long. Please send it again.")
-            except Exception:
-                logger.exception("request %s failed", request_id(request))
-                return problem(
-                    request, 500, "The advisor failed on this message. Please try again."
-                )
-            if not replies:
-                logger.error(
-                    "request %s got no answer; is the action server up?", request_id(request)
-                )
-                return problem(request, 503, "The advisor is not ready. Please try again shortly.")
-            return json(replies, headers={REQUEST_ID_HEADER: request_id(request)})
+                delivered = await deliver()
+            except (Exception, asyncio.CancelledError) as error:
+                return failed(error)
+            headers = {REQUEST_ID_HEADER: request_id(request)}
+            if delivered.again:
+                headers[REPLAYED] = "true"
+            return json(delivered.replies, headers=headers)
 
         return webhook
+
+
+async def ask(
+    on_new_message: Callable[[UserMessage], Awaitable[Any]],
+    message: IncomingMessage,
+    output: OneMessageOutput,
+    channel: str,
+) -> Replies:
+    """Let the advisor answer a message; return the replies, at least one.
+
+    Raises:
+        Silence: There is none.
+    """
+    await on_new_message(
+        UserMessage(
+            message.text,
+            output,
+            message.sender,
+            input_channel=channel,
+            message_id=message.message_id or None,
+            metadata=message.metadata,
+        )
+    )
+    replies: Replies = output.messages
+    if not replies:
+        raise Silence
+    return replies
+
+
+def _failure(request: Request, error: BaseException) -> HTTPResponse:
+    name = request_id(request)
+    if isinstance(error, OtherMessage):
+        return problem(
+            request, 422, "This message_id was used for another message; send a new one."
+        )
+    if isinstance(error, Silence):
+        logger.error("request %s got no answer; is the action server up?", name)
+        return problem(request, 503, "The advisor is not ready. Please try again shortly.")
+    if isinstance(error, asyncio.CancelledError):
+        logger.error("request %s was cancelled", name)
+        return problem(request, 503, "The answer took too long. Please send it again.")
+    logger.error("request %s failed", name, exc_info=error)
+    return problem(request, 500, "The advisor failed on this message. Please try again.")

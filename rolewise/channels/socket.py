@@ -185,9 +185,10 @@ async def answer_once(
             replies = await answer()
         else:
             store = conversation_store(app)
-            replies = await deliveries().once(
+            delivered = await deliveries().once(
                 store, message.sender, message.message_id, message.text, answer
             )
+            replies = delivered.replies
     except OtherMessage as error:
         detail = "This message_id was used for another message; send a new one."
         raise Unanswered(422, detail) from error

@@ -26,6 +26,7 @@ def wrong_version() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
+    from rolewise.rest_settings import read_rest_settings
     from rolewise.settings import SettingError, read_settings
 
     known = arguments[:1] and arguments[0] in COMMANDS
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> int:
         return kb(arguments[1:])
     try:
         settings = read_settings()
+        read_rest_settings()  # a bad value is told now, not in the server's log
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,6 +11,7 @@ import urllib.request
 import uuid
 from typing import Any
 
+from rolewise.rest_settings import read_rest_settings
 from rolewise.settings import ROOT, Settings
 
 START_SECONDS = 180
@@ -66,7 +67,11 @@ def ask(address: str, sender: str, message: str) -> list[dict[str, Any]]:
     """
     body = json.dumps({"sender": sender, "message": message}).encode()
     url = f"{address}/webhooks/rest/webhook"
-    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    headers = {"Content-Type": "application/json"}
+    keys = read_rest_settings().access.keys
+    if keys:
+        headers["Authorization"] = f"Bearer {keys[0]}"
+    request = urllib.request.Request(url, body, headers)
     try:
         with urllib.request.urlopen(request, timeout=60) as response:
             replies: list[dict[str, Any]] = json.load(response)

@@ -6,6 +6,7 @@ import compileall
 import errno
 import json
 import os
+import secrets
 import socket
 import sys
 import threading
@@ -18,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from rolewise.cli.supervise import Command, supervise
+from rolewise.rest_settings import OWN_KEY, SECRET_NAMES
 from rolewise.settings import ROOT, Settings
 from rolewise.yaml_files import read_yaml
 
@@ -44,6 +46,7 @@ def run(settings: Settings) -> int:
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
+    os.environ[OWN_KEY] = secrets.token_hex(32)
     with log.open("w", encoding="utf-8") as output:
         threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
         stopped = supervise(_commands(settings, endpoints), output)
@@ -110,8 +113,12 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
     if settings.origins:
         server += ["--cors", *settings.origins]
-    # The action server has no use for Slack's secrets.
-    without = {key: value for key, value in environment.items() if not key.startswith("SLACK_")}
+    # The action server has no use for the secrets of the channels.
+    without = {
+        key: value
+        for key, value in environment.items()
+        if not key.startswith("SLACK_") and key not in SECRET_NAMES
+    }
     return [
         Command("action server", actions, without, ROOT),
         Command("Rasa server", server, environment, ROOT),
@@ -129,7 +136,11 @@ def _announce(settings: Settings, log: Path) -> None:
             patience_ends = float("inf")
         # A fresh conversation each time, so that failed ones don't pile up events.
         body = json.dumps({"sender": f"ready-{uuid.uuid4().hex}", "message": QUESTION}).encode()
-        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        headers = {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {os.environ[OWN_KEY]}",
+        }
+        request = urllib.request.Request(url, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
                 replies = json.load(response)

@@ -100,6 +100,9 @@ def test_a_plan_can_be_asked_by_parameters() -> None:
     [
         ({"pace": 0}, "pace must be from 1 to 60"),
         ({"pace": "soon"}, "pace"),
+        ({"pace": True}, "pace"),
+        ({"text": 5}, "text"),
+        ({"start": "2024-12-31"}, "last year"),
         ({"start": "tomorrow"}, "start must be a day"),
         ({"start": "9999-12-31"}, "within ten years"),
         ({"format": "docx"}, "format must be one of"),

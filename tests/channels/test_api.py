@@ -7,28 +7,41 @@ from typing import Any
 import pytest
 import requests
 
-from rolewise.api.openapi import ROUTES, Route
+from rolewise.api.operation import Operation
+from rolewise.api.operations import api_operations
+
+READ = [operation for operation in api_operations() if operation.method == "get"]
 
 
-@pytest.mark.parametrize(
-    "route", [route for route in ROUTES if not route.body], ids=lambda route: str(route.path)
-)
-def test_every_example_of_the_description_works(advisor_server: Any, route: Route) -> None:
-    path, query = route.path, []
-    for parameter in route.parameters:
+@pytest.mark.parametrize("operation", READ, ids=[operation.name for operation in READ])
+def test_every_example_of_the_description_works(advisor_server: Any, operation: Operation) -> None:
+    path, query = operation.path, []
+    for parameter in operation.parameters:
+        value = parameter.example
         if parameter.where == "path":
-            path = path.replace(f"{{{parameter.name}}}", parameter.example)
-        elif parameter.required:
-            query.append(f"{parameter.name}={parameter.example}")
+            path = path.replace(f"{{{parameter.name}}}", value)
+        elif value is not None:
+            query.append(f"{parameter.name}={','.join(value) if parameter.array else value}")
     response = advisor_server.get(f"{path}?{'&'.join(query)}")
     assert response.status_code == 200, response.text
-    assert response.headers["Content-Type"] == "application/json"
-    assert response.json()
+    assert response.headers["Content-Type"].partition(";")[0] in operation.answers[200].content
 
 
-def test_the_description_is_served(advisor_server: Any) -> None:
+@pytest.mark.parametrize("name", ["decide", "findGap", "makePlan"])
+def test_every_example_of_a_body_works(advisor_server: Any, name: str) -> None:
+    (operation,) = [one for one in api_operations() if one.name == name]
+    for body in operation.bodies.values():
+        url = f"{advisor_server.address}{operation.path}"
+        assert requests.post(url, json=body, timeout=60).status_code == 200
+
+
+def test_the_description_and_its_page_are_served(advisor_server: Any) -> None:
     document = advisor_server.get("/openapi.json").json()
-    assert document["openapi"].startswith("3.") and len(document["paths"]) == len(ROUTES)
+    assert document["openapi"].startswith("3.1") and len(document["paths"]) == 26
+    page = advisor_server.get("/docs/api")
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert advisor_server.get("/static/api.css").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -37,6 +50,9 @@ def test_the_description_is_served(advisor_server: Any) -> None:
         ("/api/v1/roles/wizard", 404, "wizard"),
         ("/api/v1/salaries", 400, "role is missing"),
         ("/api/v1/salaries?role=MLE&role=DS", 400, "role is given twice"),
+        ("/api/v1/salaries?role=MLE&level=", 400, "level is empty"),
+        ("/api/v1/salaries?role=MLE&industry=retail&remote=yes", 422, "can't be combined"),
+        ("/api/v1/routes?from=ml_engineer&to=MLE", 422, "same role"),
         ("/api/v1/compare?roles=MLE", 400, "two to 4 different roles"),
         ("/api/v1/nothing", 404, "nothing at"),
     ],
