@@ -21,6 +21,7 @@ CODE = (
     "rolewise/language",
     "rolewise/nlu",
     "rolewise/answers/index.py",
+    "rolewise/yaml_files.py",
     "requirements/runtime.txt",
     "requirements/model-data.txt",
 )
