@@ -6,7 +6,6 @@ import errno
 import json
 import os
 import re
-import secrets
 import shlex
 import signal
 import socket
@@ -87,7 +86,7 @@ def run(settings: Settings) -> int:
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
-    os.environ[OWN_KEY] = secrets.token_hex(32)
+    os.environ[OWN_KEY] = os.urandom(32).hex()
     # A closed terminal stops everything too.
     signal.signal(signal.SIGHUP, _stop)
     with log.open("w", encoding="utf-8") as output:
