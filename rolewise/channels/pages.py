@@ -35,6 +35,8 @@ logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
+SHOWN_HEADERS = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
+"""What scripts of allowed sites may read of our headers."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -74,6 +76,8 @@ class Pages(InputChannel):
             app.register_middleware(_serve_root, "request")
             app.register_middleware(gate, "request")
             app.register_middleware(_add_headers, "response")
+            # Last of all, behind what writes the headers for other sites.
+            app.response_middleware.append(_show_headers)
             app.error_handler.add(Exception, _as_problem)
 
         @pages.listener("after_server_start")
@@ -136,6 +140,11 @@ async def _add_headers(request: Request, response: HTTPResponse) -> None:
     response.headers.setdefault(REQUEST_ID_HEADER, request_id(request))
     for name, value in getattr(request.ctx, "limit_headers", {}).items():
         response.headers.setdefault(name, value)
+
+
+async def _show_headers(request: Request, response: HTTPResponse) -> None:
+    if "Access-Control-Allow-Origin" in response.headers:
+        response.headers["Access-Control-Expose-Headers"] = SHOWN_HEADERS
 
 
 async def _as_problem(request: Request, error: Exception) -> HTTPResponse:

@@ -6,7 +6,6 @@ import compileall
 import errno
 import json
 import os
-import secrets
 import socket
 import sys
 import threading
@@ -46,7 +45,7 @@ def run(settings: Settings) -> int:
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
-    os.environ[OWN_KEY] = secrets.token_hex(32)
+    os.environ[OWN_KEY] = os.urandom(32).hex()
     with log.open("w", encoding="utf-8") as output:
         threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
         stopped = supervise(_commands(settings, endpoints), output)

@@ -102,6 +102,9 @@ def test_only_allowed_sites_may_ask(advisor_server: Any) -> None:
     allowed = requests.options(url, headers={**asked, "Origin": ALLOWED_ORIGIN}, timeout=30)
     assert allowed.headers["Access-Control-Allow-Origin"] == ALLOWED_ORIGIN
     assert "authorization" in allowed.headers["Access-Control-Allow-Headers"]
+    origin = {"Origin": ALLOWED_ORIGIN}
+    shown = requests.get(f"{advisor_server.address}/healthz", headers=origin, timeout=30).headers
+    assert "X-Request-ID" in shown["Access-Control-Expose-Headers"]
 
 
 @pytest.mark.parametrize("path", ["/static/../rest.py", "/static/..%2Frest.py", "/static/x"])
