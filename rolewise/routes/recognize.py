@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolewise.knowledge import load_knowledge
 from rolewise.language.encoder import ordinary_words
 from rolewise.language.tokens import tokenize
-from rolewise.language.vocabulary import Mention, Term, Vocabulary, build_terms
+from rolewise.language.vocabulary import Mention, Term, Vocabulary, build_skill_terms
 from rolewise.routes.data import load_route_data
 
 MOST_LETTERS = 4000
@@ -59,7 +59,7 @@ class Recognizer:
         """
         knowledge = load_knowledge()
         learning = load_route_data().learning
-        terms = [term for term in build_terms(knowledge) if term.entity == "skill"]
+        terms = build_skill_terms(knowledge)
         for skill, names in learning.also_called.items():
             for name in names:
                 folded = tuple(token.folded for token in tokenize(name))
