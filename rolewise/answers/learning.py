@@ -143,11 +143,11 @@ class LearningAnswers(RouteWords):
             ]
             told.append("; ".join(stages) + ".")
             told.append(self.say("plan_project", project=plan.stages[0].project))
-        address = plan_address(target, origin, skills, pace, "markdown")
+        address = plan_address(target, origin, skills, pace, "markdown", self.lacking)
         data = {
             "plan": as_json(plan, start),
             "files": {
-                name: plan_address(target, origin, skills, pace, name)
+                name: plan_address(target, origin, skills, pace, name, self.lacking)
                 for name in ("markdown", "icalendar", "json")
             },
         }

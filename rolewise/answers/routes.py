@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from rolewise.answers import compose
-from rolewise.answers.pay_words import capital, count, dollars
+from rolewise.answers.pay_words import capital, count
 from rolewise.answers.reply import Reply
 from rolewise.answers.route_words import (
     FAR,
@@ -20,9 +19,9 @@ from rolewise.answers.route_words import (
 )
 from rolewise.answers.wording import join_names
 from rolewise.routes.gap import gap
-from rolewise.routes.graph import entry_share, routes
+from rolewise.routes.graph import entry_share
 from rolewise.routes.plan import DEFAULT_PACE
-from rolewise.routes.steps import Route, Step
+from rolewise.routes.steps import Route
 
 
 class RouteAnswers(RouteWords):
@@ -48,7 +47,7 @@ class RouteAnswers(RouteWords):
             useless: Whether to begin with no, since the question asks if the past is useless.
         """
         pace = pace or DEFAULT_PACE
-        found = routes(origin, target, skills)
+        found = self.routes(origin, target, skills)
         step = found.straight.steps[0]
         now = gap(target, self.known(origin, skills))
         plural = self.knowledge.roles[target].plural
@@ -82,7 +81,7 @@ class RouteAnswers(RouteWords):
         told.append(self._time(low, high, pace))
         if found.alternatives and not useless:
             told.append(self._by_way_of(found.alternatives[0], pace))
-        told.append(self._pay(step, plural))
+        told.append(self.pay_sentence(step))
         data = {
             "route": [step_data(one, pace) for one in found.straight.steps],
             "alternatives": [
@@ -98,7 +97,7 @@ class RouteAnswers(RouteWords):
     ) -> Reply:
         """Tell the alternatives to the straight way."""
         pace = pace or DEFAULT_PACE
-        found = routes(origin, target, skills)
+        found = self.routes(origin, target, skills)
         told = [self._time(*found.straight.hours, pace)]
         told += [self._by_way_of(way, pace) for way in found.alternatives]
         if not found.alternatives:
@@ -117,7 +116,7 @@ class RouteAnswers(RouteWords):
         """Tell how long the way takes, from scratch where nothing is known of the person."""
         if origin or skills:
             pace = pace or DEFAULT_PACE
-            found = routes(origin, target, skills)
+            found = self.routes(origin, target, skills)
             step = found.straight.steps[0]
             told = [self._time(*found.straight.hours, pace, lead=True)]
             told.append(self.say("route_missing", skills=named(step.missing)))
@@ -125,7 +124,7 @@ class RouteAnswers(RouteWords):
                 told.append(self._by_way_of(found.alternatives[0], pace))
         else:
             pace = pace or DEFAULT_PACE
-            found = routes("", target)
+            found = self.routes("", target)
             low, high = found.straight.hours
             plural = self.knowledge.roles[target].plural
             told = [
@@ -243,21 +242,3 @@ class RouteAnswers(RouteWords):
             first=months_of(first.low, first.high, pace),
             months=months_of(low, high, pace),
         )
-
-    def _pay(self, step: Step, plural: str) -> str:
-        after, before = step.after, step.before
-        if after is None:
-            return ""
-        values: dict[str, Any] = {
-            "after": dollars(after.median),
-            "after_n": count(after.records),
-            "source": compose.short_names([after.source], self.knowledge),
-            "plural": plural,
-            "occupation": after.occupation or plural,
-        }
-        paid = "_paid" if after.measure == "paid" else ""
-        same = before is not None and (before.measure, before.place) == (after.measure, after.place)
-        if before is None or not same or after.place != "US":
-            return "" if after.place != "US" else self.say(f"route_pay_after{paid}", **values)
-        values |= {"before": dollars(before.median), "before_n": count(before.records)}
-        return self.say(f"route_pay{paid}", **values)

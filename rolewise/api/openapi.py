@@ -132,6 +132,7 @@ ROUTES = (
             Parameter("to", "query", True, "role id or name", "ml_engineer"),
             Parameter("from", "query", False, "role or background, id or name", "physicist"),
             Parameter("skills", "query", False, "skills known besides", "python,sql"),
+            Parameter("lacking", "query", False, "skills not known after all", "excel"),
             Parameter("pace", "query", False, "hours a week, 1 to 60; 10 if left out", "5"),
         ),
     ),

@@ -136,6 +136,9 @@ class GapRequest(_Answer):
 
     role: str = Field(description="role id or name")
     skills: list[str] = Field([], description="skill ids or names")
+    lacking: list[str] = Field(
+        [], description="skill ids or names that are not known, whatever the origin brings"
+    )
     text: str = Field("", description="free text, such as a CV's skills section", max_length=4000)
     origin: str = Field("", description="role or background id, whose skills are taken as known")
 

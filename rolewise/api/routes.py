@@ -34,7 +34,7 @@ from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.importance import load_importance
 from rolewise.routes import export
 from rolewise.routes.data import load_route_data
-from rolewise.routes.gap import closure, gap, likely_skills
+from rolewise.routes.gap import closure, gap, likely_skills, without
 from rolewise.routes.graph import routes as find_routes
 from rolewise.routes.plan import DEFAULT_PACE, LEAST_PACE, MOST_PACE, Plan, make_plan
 from rolewise.routes.recognize import ids, load_recognizer
@@ -54,12 +54,12 @@ def routes(knowledge: KnowledgeBase, parameters: Mapping[str, str]) -> RoutesVie
     Args:
         knowledge: The knowledge base.
         parameters: ``to`` (role id or name), and if wanted ``from`` (role or background),
-            ``skills`` (ids or names, separated by commas), ``pace`` (hours a week).
+            ``skills`` and ``lacking`` (ids or names, separated by commas), ``pace`` (hours a week).
 
     Raises:
         BadQuery: A parameter is missing or can't be used.
     """
-    only(parameters, ("from", "to", "skills", "pace"))
+    only(parameters, ("from", "to", "skills", "lacking", "pace"))
     if "to" not in parameters:
         raise BadQuery("to is missing; send a role id, such as to=data_scientist")
     target = str(role_named(parameters["to"], knowledge).id)
@@ -67,8 +67,9 @@ def routes(knowledge: KnowledgeBase, parameters: Mapping[str, str]) -> RoutesVie
     if origin == target:
         raise BadQuery("from and to are the same role; send two different ones")
     known = skills_named(parameters.get("skills", "").split(","))
+    lacking = skills_named(parameters.get("lacking", "").split(","))
     pace = _pace(parameters.get("pace", ""))
-    found = find_routes(origin, target, known)
+    found = find_routes(origin, target, known, lacking=lacking)
     sources = _needed(target, knowledge)
     for way in (found.straight, *found.alternatives):
         for step in way.steps:
@@ -143,11 +144,12 @@ def plan_query(parameters: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         BadQuery: A parameter can't be used.
     """
-    only(parameters, ("role", "from", "skills", "pace", "start", "format"))
+    only(parameters, ("role", "from", "skills", "lacking", "pace", "start", "format"))
     body: dict[str, Any] = {
         "role": parameters.get("role", ""),
         "origin": parameters.get("from", ""),
         "skills": [name for name in parameters.get("skills", "").split(",") if name.strip()],
+        "lacking": [name for name in parameters.get("lacking", "").split(",") if name.strip()],
         "start": parameters.get("start", ""),
         "format": parameters.get("format", "json"),
     }
@@ -213,7 +215,9 @@ def _meant(
     recognized = ids(load_recognizer().known(request.text))
     origin = _origin(request, knowledge)
     known = frozenset((*skills_named(request.skills), *recognized))
-    return role, known | (likely_skills(origin) if origin else frozenset()), recognized
+    brought = likely_skills(origin) if origin else frozenset()
+    lacking = (*skills_named(request.lacking), *ids(load_recognizer().lacking(request.text)))
+    return role, without(known | brought, lacking), recognized
 
 
 def _origin(request: GapRequest, knowledge: KnowledgeBase) -> str:

@@ -10,6 +10,7 @@ from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.learning import LearningAnswers
 from rolewise.answers.reply import Button, Reply, unique_buttons
+from rolewise.answers.route_questions import RouteQuestions
 from rolewise.answers.routes import RouteAnswers
 from rolewise.answers.wording import join_names
 from rolewise.dialogue.questions import Outcome, complete, remember, say
@@ -20,8 +21,9 @@ from rolewise.dialogue.turn import Entity, Part, Turn
 from rolewise.knowledge import load_knowledge
 from rolewise.language.vocabulary import Vocabulary, build_terms
 from rolewise.routes.export import name_of
-from rolewise.routes.gap import gap, likely_skills
+from rolewise.routes.gap import likely_skills, without
 from rolewise.routes.graph import first_jobs
+from rolewise.routes.nearest import nearest_roles, soonest_roles
 from rolewise.routes.plan import LEAST_PACE, MOST_PACE
 
 NEAREST = 3
@@ -46,7 +48,13 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         return say(state, advisor, "plan_pace_bad", "clarification", (), **limits)
     target = _target(heard, kept, kind)
     origin = origin_of(heard, kept, target)
-    words = _Words(advisor)
+    words = _Words(advisor, kept)
+    if kind in ("levels", "promotion", "nearest", "soonest", "nearest_ask", "late", "via"):
+        told = _around(kind, heard, origin, target, kept, words)
+        if told is not None:
+            reply, goal = told
+            kept = kept._replace(goal_role=goal or kept.goal_role, route_from=origin or None)
+            return _told(turn, kept, reply, (goal,) if goal else ())
     if kind == "easier":
         pair = pair_of(heard, kept)
         reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
@@ -83,9 +91,37 @@ def _vocabulary() -> Vocabulary:
 
 
 class _Words:
-    def __init__(self, advisor: Advisor) -> None:
-        self.routes = RouteAnswers(advisor.knowledge, advisor.wording)
-        self.learning = LearningAnswers(advisor.knowledge, advisor.wording)
+    def __init__(self, advisor: Advisor, state: DialogueState) -> None:
+        parts = (advisor.knowledge, advisor.wording, state.own_lacks)
+        self.routes = RouteAnswers(*parts)
+        self.learning = LearningAnswers(*parts)
+        self.around = RouteQuestions(*parts)
+
+
+def _around(
+    kind: str, heard: Heard, origin: str, target: str, state: DialogueState, words: _Words
+) -> Optional[tuple[Reply, str]]:
+    """Return an answer that needs no single goal, and the role it makes the goal."""
+    skills, pace = state.own_skills, float(state.pace)
+    if kind in ("levels", "promotion"):
+        role = target or (heard.roles[0] if heard.roles else state.own_role or "")
+        return words.around.levels(role, kind == "promotion"), role
+    if kind == "nearest_ask":
+        return words.around.soonest("", (), pace), ""
+    if kind in ("nearest", "soonest"):
+        answer = words.around.nearest if kind == "nearest" else words.around.soonest
+        reply = answer(origin, skills)
+        return reply, reply.roles[0]
+    if kind == "late" and not target:
+        role = nearest_roles(origin, words.around.known(origin, skills))[0] if origin else ""
+        role = role or soonest_roles("", ())[0]
+        return words.around.late(origin, role, skills, pace), role
+    if kind == "via":
+        stop, goal = heard.roles[-2], heard.roles[-1]
+        start = heard.roles[0] if len(heard.roles) == 3 else origin
+        start = "" if start in (stop, goal) else start
+        return words.around.via(start, stop, goal, skills, pace), goal
+    return None
 
 
 def _reply(
@@ -102,6 +138,18 @@ def _reply(
         return words.routes.computed(target, skills, origin)
     if kind == "long":
         return words.routes.how_long(origin, target, skills, pace)
+    around = words.around
+    if kind in ("late", "degree"):
+        answer = around.late if kind == "late" else around.degree
+        return answer(origin, target, skills, pace)
+    if kind == "within":
+        return around.within(origin, target, heard.weeks or 26, skills)
+    if kind in ("carries", "why_long"):
+        answer_known = around.carries if kind == "carries" else around.why_long
+        return answer_known(origin, target, skills)
+    if kind in ("raise", "common") and origin:
+        answer_known = around.raised if kind == "raise" else around.common
+        return answer_known(origin, target, skills)
     if not origin and not skills:
         return words.routes.how_long("", target, (), pace)
     if kind == "ways":
@@ -119,9 +167,13 @@ def _keep(heard: Heard, state: DialogueState) -> DialogueState:
     """Keep what the message tells of the person."""
     skills = tuple(dict.fromkeys((*state.own_skills, *heard.skills)))
     skills = tuple(skill for skill in skills if skill not in heard.removed)
+    lacking = tuple(
+        skill for skill in (*state.own_lacks, *heard.removed) if skill not in heard.skills
+    )
+    lacking = tuple(dict.fromkeys(lacking))
     sound = LEAST_PACE <= heard.pace <= MOST_PACE
     pace = max(1, round(heard.pace)) if sound else state.pace
-    return state._replace(own_skills=skills, pace=pace)
+    return state._replace(own_skills=skills, own_lacks=lacking, pace=pace)
 
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
@@ -137,6 +189,8 @@ def _target(heard: Heard, state: DialogueState, kind: str) -> str:
         return others[-1] if others else ""
     if is_active(state) or (kind in ("plan", "gap", "useless") and state.goal_role):
         return state.goal_role or ""
+    if kind in ("nearest", "soonest", "nearest_ask"):
+        return ""
     others = [role for role in state.roles if role != state.own_role]
     if others and (kind != "useless" or len(others) == 1):
         return others[-1] if kind != "there" else others[0]
@@ -181,16 +235,11 @@ def _goal_buttons(state: DialogueState, advisor: Advisor) -> tuple[Button, ...]:
 
 
 def _nearest(state: DialogueState, many: int) -> list[str]:
-    """Return the roles that take in beginners of whose needs the most is met."""
-    known = frozenset(state.own_skills)
+    """Return the roles that take in beginners and are nearest to the person."""
     origin = state.own_background or state.own_role or ""
-    if origin:
-        known |= likely_skills(origin)
-    roles = sorted(first_jobs() - {origin})
-    order = list(load_knowledge().roles)
-    return sorted(roles, key=lambda role: (-_coverage(role, known), order.index(role)))[:many]
-
-
-@functools.lru_cache(maxsize=512)
-def _coverage(role: str, known: frozenset[str]) -> float:
-    return gap(role, known).coverage
+    known = without(
+        frozenset(state.own_skills) | (likely_skills(origin) if origin else frozenset()),
+        state.own_lacks,
+    )
+    open_to = first_jobs()
+    return [role for role in nearest_roles(origin, known) if role in open_to][:many]

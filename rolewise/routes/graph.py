@@ -23,7 +23,7 @@ for newcomers, one with few stops, the first of them among those with many ads f
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -32,7 +32,7 @@ from rolewise.knowledge import load_knowledge
 from rolewise.pay import load_pay_tables
 from rolewise.pay.figures import FEWEST_RECORDS
 from rolewise.routes.data import load_route_data
-from rolewise.routes.gap import Gap, closure, gap, likely_skills
+from rolewise.routes.gap import Gap, closure, gap, likely_skills, without
 from rolewise.routes.needs import core
 from rolewise.routes.relatedness import is_near, relatedness
 from rolewise.routes.steps import Evidence, Route, Step, evidence, pay_of, same_measure
@@ -72,7 +72,11 @@ def build_graph() -> nx.DiGraph:
 
 
 def routes(
-    origin: str, target: str, skills: Iterable[str] = (), only_skills: bool = False
+    origin: str,
+    target: str,
+    skills: Iterable[str] = (),
+    only_skills: bool = False,
+    lacking: Collection[str] = (),
 ) -> Routes:
     """Return the routes to ``target``.
 
@@ -81,6 +85,7 @@ def routes(
         target: Role id.
         skills: Skill ids known besides those that the origin brings.
         only_skills: Whether nothing else counts than ``skills``.
+        lacking: Skill ids that the person says they don't have, whatever the origin brings.
 
     Raises:
         KeyError: An id is unknown, or origin and target are the same.
@@ -88,10 +93,7 @@ def routes(
     if origin == target:
         raise KeyError(f"{origin} is where the route would lead")
     load_knowledge().roles[target]
-    known = frozenset(skills)
-    if origin and not only_skills:
-        known |= likely_skills(origin)
-    known = closure(known)
+    known = _known("" if only_skills else origin, skills, lacking)
     straight = _route(origin, (target,), known)
     greatest, most = straight.steps[0].effort, sum(straight.hours)
     working = origin in load_knowledge().roles
@@ -115,6 +117,22 @@ def routes(
         if len(ways) < MOST_ALTERNATIVES and not any(set(way) < set(stops) for way in ways):
             ways.append(stops)
     return Routes(straight, tuple(_route(origin, stops, known) for stops in ways))
+
+
+def route_by(
+    origin: str, stops: Sequence[str], skills: Iterable[str] = (), lacking: Collection[str] = ()
+) -> Route:
+    """Return the route over the given roles, whatever speaks against it; the last is the target.
+
+    Raises:
+        KeyError: An id is unknown.
+    """
+    return _route(origin, stops, _known(origin, skills, lacking))
+
+
+def _known(origin: str, skills: Iterable[str], lacking: Collection[str]) -> frozenset[str]:
+    brought = likely_skills(origin) if origin else frozenset()
+    return closure(without(frozenset(skills) | brought, lacking))
 
 
 @functools.lru_cache(maxsize=64)

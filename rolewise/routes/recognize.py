@@ -28,6 +28,15 @@ _NOT_MINE = re.compile(
     r"(?i)\b(?:no|not|never|without|zero|don['\u2019]?t|haven['\u2019]?t|can['\u2019]?t|cannot|"
     r"want to learn|learning|need to learn|missing|lack(?:ing)?|hate)\b(?:(?!\bbut\b)[^,;.\n])*$"
 )
+_KNOWS = r"\b(?:but|i|we|only|just|though|know|knows|use|used|have|good|strong|some|plus|yes)\b"
+_LACKED = re.compile(
+    r"(?i)(?:\b(?:no|not|without|zero|never|nothing in|lack(?:ing)?|weak (?:in|at|on))\b"
+    rf"(?:(?!{_KNOWS})[^,;.\n])*|"
+    r"\b(?:(?:do|did)(?:n['\u2019]?t| not)|dont|didnt|can['\u2019]?t|cannot|haven['\u2019]?t|"
+    r"have not|never)(?:\s+(?:really|actually|even|yet|ever|any|a lot of|much))*"
+    r"(?:\s+(?:know|have|use|used|learn|learned|learnt|do|done|touched|tried|write|code in|"
+    rf"studied|worked with|seen|understand))?\b(?:(?!{_KNOWS})[^;.\n])*)$"
+)
 _ABSTRACT = frozenset({"maths", "method", "practice", "communication"})
 _ABSTRACT_TOO = frozenset({"cloud_computing"})
 
@@ -92,7 +101,15 @@ class Recognizer:
 
     def known(self, text: str) -> list[Found]:
         """Return the skills that the writer has: those found, but for what is ruled out."""
-        return [item for item in self.find(text) if not _NOT_MINE.search(text[: item.start])]
+        return [
+            item
+            for item in self.find(text)
+            if not _NOT_MINE.search(text[: item.start]) and not _LACKED.search(text[: item.start])
+        ]
+
+    def lacking(self, text: str) -> list[Found]:
+        """Return the skills that the writer says not to have: "I don't know SQL, no cloud"."""
+        return [item for item in self.find(text) if _LACKED.search(text[: item.start])]
 
     def _names_another(self, item: str, mention: Mention) -> bool:
         """Whether the name is part of the name of something else: "Oracle Java", "Objective C"."""
