@@ -68,11 +68,13 @@ class RouteQuestions(RouteWords):
         data = {"nearest": [gap_data(item) for item in items]}
         return self._reply(told, best, origin, data, found[:3])
 
-    def soonest(self, origin: str, skills: Collection[str] = (), pace: float = 0) -> Reply:
-        """Tell which first job takes the fewest hours."""
+    def soonest(
+        self, origin: str, skills: Collection[str] = (), pace: float = 0, ai: bool = False
+    ) -> Reply:
+        """Tell which first job takes the fewest hours; with ``ai``, which one in AI."""
         pace = pace or DEFAULT_PACE
         known = self.known(origin, skills)
-        found = soonest_roles(origin, known)
+        found = soonest_roles(origin, known, ai)
         items = [gap(role, known) for role in found[:2]]
         (low, high), (next_low, next_high) = (item.hours for item in items)
         counted = bool(items[0].of("have"))
@@ -98,6 +100,8 @@ class RouteQuestions(RouteWords):
         ]
         if not counted:
             told.append(self.wording.phrase("route_ask_skills"))
+        if not counted and origin and self.is_blank(origin):
+            told.insert(0, self.say("route_carries_unknown", origin=self.plural(origin)))
         data = {"nearest": [gap_data(item) for item in items]}
         return self._reply(told, found[0], origin, data, found[:2])
 
@@ -123,9 +127,24 @@ class RouteQuestions(RouteWords):
         return self._reply(told, target, origin, data)
 
     def degree(
-        self, origin: str, target: str, skills: Collection[str] = (), pace: float = 0
+        self,
+        origin: str,
+        target: str,
+        skills: Collection[str] = (),
+        pace: float = 0,
+        needed: bool = True,
+        course: bool = False,
     ) -> Reply:
-        """Tell what sources say of degrees for a role, and what the way takes."""
+        """Tell what sources say of degrees for a role, and what the way takes.
+
+        Args:
+            origin: Role or background id, or an empty string.
+            target: Role id.
+            skills: Skill ids known besides.
+            pace: Hours a week; 0 for the usual ones.
+            needed: Whether it is asked if a degree is needed; else if it goes without.
+            course: Whether it is asked about bootcamps or certificates.
+        """
         pace = pace or DEFAULT_PACE
         route = self.routes(origin, target, skills).straight
         education = [
@@ -133,16 +152,17 @@ class RouteQuestions(RouteWords):
             for statement in self.knowledge.statements.values()
             if statement.topic == "education" and tuple(statement.roles or ()) == (target,)
         ]
-        word, chosen = "degree_look", education[:1]
+        word, chosen = "look", education[:1]
         for statement in education:
             if any(_NO_DEGREE.search(text) for text in (*statement.yes_to, *statement.no_to)):
                 free = any("without" in text for text in statement.yes_to) or any(
                     "need" in text for text in statement.no_to if _NO_DEGREE.search(text)
                 )
-                word, chosen = ("degree_no" if free else "degree_mostly"), [statement]
+                word, chosen = ("free" if free else "mostly"), [statement]
                 break
         shorts = [source for statement in chosen for source in statement.sources]
-        told: list[str] = [self.wording.phrase(word)]
+        key = "degree_course" if course else f"degree_{word}_{'need' if needed else 'can'}"
+        told: list[str] = [self.wording.phrase(key)]
         for statement in chosen:
             cited = "" if "(" in statement.text else f" ({self._short(*statement.sources)})"
             told.append(f"{statement.text.rstrip('.')}{cited}.")
@@ -210,10 +230,19 @@ class RouteQuestions(RouteWords):
         keys = [str(item.id) for item in statements]
         return reply._replace(sources=_once(sources)).with_data(statements=keys)
 
-    def raised(self, origin: str, target: str, skills: Collection[str] = ()) -> Reply:
-        """Tell how pay changes with a move, by figures of the same kind."""
+    def raised(
+        self, origin: str, target: str, skills: Collection[str] = (), asked: str = ""
+    ) -> Reply:
+        """Tell how pay changes with a move, by figures of the same kind.
+
+        Args:
+            origin: Role or background id.
+            target: Role id.
+            skills: Skill ids known besides.
+            asked: ``more`` or ``less`` where that is asked with yes or no.
+        """
         step = self.routes(origin, target, skills).straight.steps[0]
-        told = [self._difference(step), self.pay_sentence(step)]
+        told = [self._difference(step, asked), self.pay_sentence(step)]
         if step.after is None or not any(told):
             told = [self.wording.phrase("raise_unknown")]
         elif step.after.measure == "advertised":
@@ -273,6 +302,9 @@ class RouteQuestions(RouteWords):
                     high=count(high),
                 )
             )
+        if origin:
+            step = self.routes(origin, target, skills).straight.steps[0]
+            told.append(self.pay_sentence(step))
         return self._reply(told, target, origin, {"gap": gap_data(found)}, topic="skills")
 
     def via(
@@ -285,7 +317,7 @@ class RouteQuestions(RouteWords):
         (low, high), (all_low, all_high) = straight.hours, way.hours
         first = way.steps[0]
         longer = (all_low + all_high) / max(1, low + high) - 1
-        key = "via_short" if longer <= 0.15 else "via_long"
+        key = "via_none" if longer <= 0.05 else "via_short" if longer <= 0.15 else "via_long"
         told = [
             self.say(
                 key,
@@ -365,7 +397,7 @@ class RouteQuestions(RouteWords):
             pace=f"{pace:g}",
         )
 
-    def _difference(self, step: Step) -> str:
+    def _difference(self, step: Step, asked: str) -> str:
         before, after = step.before, step.after
         if before is None or after is None:
             return ""
@@ -374,7 +406,12 @@ class RouteQuestions(RouteWords):
         change = after.median - before.median
         if abs(change) < 0.02 * before.median:
             return self.wording.phrase("raise_same")
-        return self.say("raise_up" if change > 0 else "raise_down", change=dollars(abs(change)))
+        text = self.say("raise_up" if change > 0 else "raise_down", change=dollars(abs(change)))
+        if not asked:
+            return text
+        yes = (change > 0) == (asked == "more")
+        word = self.wording.phrase("raise_yes" if yes else "raise_no")
+        return f"{word} {text[:1].lower()}{text[1:]}"
 
     def _pay_by_level(self, role: str) -> str:
         from rolewise.pay import load_pay_tables

@@ -53,9 +53,10 @@ class RouteWords:
         """Return the routes of somebody who knows some skills and lacks others."""
         return routes(origin, target, skills, lacking=self.lacking)
 
-    def nothing_known(self, origin: str, skills: Collection[str]) -> bool:
-        """Whether no skill at all is on record."""
-        return not self.known(origin, skills)
+    def is_blank(self, origin: str) -> bool:
+        """Whether no list says what somebody from this background can do."""
+        found = load_route_data().backgrounds.get(origin)
+        return found is not None and found.without_data
 
     def plural(self, origin: str) -> str:
         """Return the plural of a role or background, or an empty string."""

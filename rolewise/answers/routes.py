@@ -74,6 +74,8 @@ class RouteAnswers(RouteWords):
             if yes:
                 told.append(self.wording.phrase("route_yes_far"))
             key = "route_useless_none" if useless else "route_carries_none"
+            if origin and self.is_blank(origin):
+                key = "route_useless_unknown" if useless else "route_carries_unknown"
             told.append(self.say(key, origin=self.plural(origin) or name, plural=plural))
             told.append(self.wording.phrase("route_ask_skills"))
         if not useless:
@@ -161,7 +163,11 @@ class RouteAnswers(RouteWords):
         lead = (
             self.say("easier_first", easier=capital(self.name(easier, article=False)))
             if by_ads == by_hours
-            else self.wording.phrase("easier_mixed")
+            else self.say(
+                "easier_mixed",
+                easier=capital(self.name(by_ads, article=False)),
+                shorter=self.name(by_hours, article=False),
+            )
         )
         source = compose.short_names(["aijobs_2025"], self.knowledge)
         key = "easier_ads" if by_ads == by_hours else "easier_ads_each"

@@ -117,6 +117,14 @@ class PlanStage(_Answer):
     skills: list[PlanSkill]
 
 
+class PlanChart(_Answer):
+    """The plan as a picture: a bar for each skill over the weeks."""
+
+    url: str = Field(description="an SVG; the same with .png and .txt")
+    alt: str = Field(description="alt text, with all its numbers")
+    table: str = Field(description="the same as a table of plain text")
+
+
 class PlanView(_Answer):
     """A learning plan."""
 
@@ -128,6 +136,8 @@ class PlanView(_Answer):
     hours: Range
     months: Range
     stages: list[PlanStage]
+    files: dict[str, str] = Field(description="addresses as markdown, icalendar and json")
+    chart: Optional[PlanChart] = Field(description="null where nothing is left to learn")
     sources: list[SourceView]
 
 

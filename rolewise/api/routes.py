@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
-from typing import Any, TypeVar
+from typing import Any, Optional, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -21,6 +22,7 @@ from rolewise.api.route_records import (
     GapSkill,
     GapView,
     PayView,
+    PlanChart,
     PlanRequest,
     PlanSkill,
     PlanStage,
@@ -36,6 +38,7 @@ from rolewise.routes import export
 from rolewise.routes.data import load_route_data
 from rolewise.routes.gap import closure, gap, likely_skills, without
 from rolewise.routes.graph import routes as find_routes
+from rolewise.routes.kept import addresses, request_for
 from rolewise.routes.plan import DEFAULT_PACE, LEAST_PACE, MOST_PACE, Plan, make_plan
 from rolewise.routes.recognize import ids, load_recognizer
 from rolewise.routes.steps import Route, Step, months
@@ -45,6 +48,7 @@ FORMATS = {
     "markdown": "text/markdown; charset=utf-8",
     "icalendar": "text/calendar; charset=utf-8",
 }
+logger = logging.getLogger(__name__)
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -158,8 +162,8 @@ def plan_query(parameters: Mapping[str, str]) -> dict[str, Any]:
     return body
 
 
-def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
-    """Return a plan as the API tells it."""
+def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date, request: PlanRequest) -> PlanView:
+    """Return a plan as the API tells it, with its chart and the addresses of its files."""
     low, high = plan.hours
     first, last = plan.months
     return PlanView(
@@ -189,6 +193,8 @@ def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
             )
             for stage in plan.stages
         ],
+        files=_files(knowledge, plan, start, request),
+        chart=_chart(plan, start),
         sources=source_views(
             knowledge,
             [
@@ -197,6 +203,35 @@ def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
             ],
         ),
     )
+
+
+def _files(
+    knowledge: KnowledgeBase, plan: Plan, start: date, request: PlanRequest
+) -> dict[str, str]:
+    """Return the addresses of the plan's files; none where they can't be kept."""
+    recognizer = load_recognizer()
+    skills = (*skills_named(request.skills), *ids(recognizer.known(request.text)))
+    lacking = (*skills_named(request.lacking), *ids(recognizer.lacking(request.text)))
+    origin = _origin(request, knowledge)
+    try:
+        return addresses(request_for(plan.role, origin, skills, lacking, plan.pace, start))
+    except OSError:
+        logger.exception("a plan can't be kept")
+        return {}
+
+
+def _chart(plan: Plan, start: date) -> Optional[PlanChart]:
+    from rolewise.answers.charts import load_answer_charts
+
+    charts = load_answer_charts()
+    try:
+        chart = charts.of_plan(export.as_json(plan, start))
+        if chart is None:
+            return None
+        return PlanChart(url=charts.keep(chart), alt=chart.alt(), table=chart.table())
+    except OSError:
+        logger.exception("no chart for a plan")
+        return None
 
 
 def plan_text(plan: Plan, start: date, form: str) -> str:

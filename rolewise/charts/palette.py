@@ -19,7 +19,7 @@ class Palette(NamedTuple):
     marks: Mapping[str, str]
 
 
-KINDS = ("paid", "advertised", "reported", "posted", "projected", "scored")
+KINDS = ("paid", "advertised", "reported", "posted", "projected", "scored", "planned", "milestone")
 SHAPES = {
     "paid": "o",
     "advertised": "D",
@@ -27,6 +27,8 @@ SHAPES = {
     "posted": "^",
     "projected": "o",
     "scored": "8",
+    "planned": "P",
+    "milestone": "d",
 }
 LIGHT = Palette(
     "#ffffff",
@@ -40,6 +42,8 @@ LIGHT = Palette(
         "posted": "#8a4a75",
         "projected": "#0072b1",
         "scored": "#0072b0",
+        "planned": "#0072af",
+        "milestone": "#b94e01",
     },
 )
 DARK = Palette(
@@ -54,6 +58,8 @@ DARK = Palette(
         "posted": "#d99ac2",
         "projected": "#56b4e8",
         "scored": "#56b4e7",
+        "planned": "#56b4e6",
+        "milestone": "#f0a031",
     },
 )
 THEMES = {"light": LIGHT, "dark": DARK}

@@ -9,7 +9,7 @@ from typing import Optional
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.dialogue.route_patterns import supposes
-from rolewise.dialogue.route_reading import Heard, find_background
+from rolewise.dialogue.route_reading import Heard, find_background, is_of_self
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 from rolewise.knowledge import load_knowledge
@@ -59,9 +59,11 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
     if kind == "long":
         fits = turn.intent in _ABOUT_MOVES or near
-        general = bool(heard.pace) or _is_general(turn, state, advisor)
+        general = bool(heard.pace) or _is_general(turn, state, advisor) or _is_about_move(turn)
         return "long" if (named or near) and fits and general else None
     if kind == "move" or heard.background:
+        if _only_tells_background(turn, heard):
+            return "nearest"
         return _is_move(turn, heard, state, advisor)
     return None
 
@@ -105,6 +107,30 @@ def _target_named(heard: Heard, state: DialogueState) -> bool:
     return bool(heard.target) or len(heard.roles) >= 2 or is_active(state)
 
 
+def _is_about_move(turn: Turn) -> bool:
+    """Whether a question how long something takes is about getting to a role."""
+    return bool(_GETS.search(turn.text)) and not _PARTICULAR.search(turn.text)
+
+
+def _only_tells_background(turn: Turn, heard: Heard) -> bool:
+    """Whether the message says no more than "I'm an accountant"."""
+    return (
+        "?" not in turn.text
+        and not heard.roles
+        and is_of_self(turn.text)
+        and len(turn.text.split()) <= TELLS
+        and turn.intent not in ("ask_salary", "ask_interview")
+    )
+
+
+TELLS = 9
+"""A message of at most so many words that names one's background says nothing else."""
+_GETS = re.compile(
+    r"\b(?:become|becoming|switch\w*|mov(?:e|ing) to|get(?:ting)? (?:in)?to|transition\w*|"
+    r"retrain\w*|"
+    r"scratch|zero|job[- ]ready|hireable|back to)\b",
+    re.IGNORECASE,
+)
 _MAKES_MOVE = re.compile(
     r"\b(?:become|switch|move|get|be|transition|learn|ready|go|make|retrain|possible|doable)\b",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ _PLAN = re.compile(
 _GAP = re.compile(
     r"\b(?:am|are|'m) (?:i|we) (?:still )?(?:missing|lacking|short of)\b|"
     r"\bdo i (?:still )?(?:lack|miss)\b|"
-    r"\bwhat(?:['\u2019]s| is| else)? (?:still )?missing\b|\bskills?[- ]gaps?\b|"
+    r"\bwhat(?:['\u2019]?s| is| else)? (?:still )?missing\b|\bskills?[- ]gaps?\b|"
+    r"\bwhat(?:['\u2019]?s| is) (?:the|my) gap\b|"
     r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
     r"(?:need to learn|have to learn|need to add|have to add)\b|"
     r"\bhow (?:far|close|ready) (?:along )?am i\b|"
@@ -25,7 +26,8 @@ _FIRST = re.compile(
     r"\b(?:what|which\b.*) (?:should|do|would|must|shall) i (?:learn|study|pick up|tackle|"
     r"start with|begin with) ?(?:first|next)?\b.*\b(?:first|next|start|begin)\b|"
     r"\bwhat (?:to|should i) (?:learn|study) first\b|"
-    r"\bwhere (?:should|do|would) i (?:start|begin)\b|"
+    r"\bwhere (?:should|do|does|would|could) (?:i|she|he|they|we|one|you|somebody|someone) "
+    r"(?:even )?(?:start|begin)\b|\bwhere to (?:start|begin)\b|"
     r"^\W*what (?:comes )?first\b",
     re.IGNORECASE,
 )
@@ -39,7 +41,8 @@ _EASIER = re.compile(
     r"\b(?<!made it )(?<!make it )(?<!makes it )"
     r"(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
     r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
-    r"\bwhich (?:one )?is (?:the )?easier\W*$",
+    r"\bwhich (?:one )?is (?:the )?easier\W*$|"
+    r"\b(?:easier|quicker|faster|closer|nearer|shorter|less work|harder)\b.*\bor\b",
     re.IGNORECASE,
 )
 _USELESS = re.compile(
@@ -47,7 +50,10 @@ _USELESS = re.compile(
     r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|"
     r"worth (?:anything|nothing)|"
     r"any use|of use|irrelevant|count for)\b|"
-    r"\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
+    r"\b(?:do|does|will) my\b.*\b(?:count|help me|matter|worth (?:anything|something)|"
+    r"of (?:any )?use)\b|"
+    r"\b(?:wasted|threw away|thrown away|throw away|throwing away)\b.*\b(?:degree|phd|years|"
+    r"career)\b",
     re.IGNORECASE,
 )
 _WAYS = re.compile(

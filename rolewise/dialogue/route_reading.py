@@ -25,7 +25,9 @@ _WORDS = "one two three four five six eight ten twelve fifteen twenty a an".spli
 _NUMBERS = dict(zip(_WORDS, (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 1, 1)))
 _CAN = re.compile(
     r"^\W*(?:(?:so|and|but|well|hi|hey|hello)\W+)*(?:can|could|is it possible)\b|"
-    r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b",
+    r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b|\bany (?:chance|hope)\b|"
+    r"\bis it (?:\w+ )?(?:realistic|possible|feasible|doable)\b|\bdo i (?:have|stand) a chance\b|"
+    r"\b(?:realistic|possible|feasible|doable)\W*$",
     re.IGNORECASE,
 )
 _KNOW = re.compile(
@@ -48,6 +50,20 @@ SHORT = 8
 _WISHED = re.compile(
     r"\b(?:become|becoming|want to be|turn into|not|never|was asked)\s+(?:a |an )?$", re.IGNORECASE
 )
+_REACHED = re.compile(
+    r"\bi(?:['\u2019]ve| have)?\s+(?:recently |just |already )?(?:moved|switched|went|"
+    r"transitioned|changed|"
+    r"became|got promoted|jumped|"
+    r"pivoted)\b(?: from [\w ]+?)?(?: over)?(?: in)?\s*(?:to)?\s*(?:an? )?$",
+    re.IGNORECASE,
+)
+_AWAY = re.compile(
+    r"\bhow (?:far|close|near|ready)\b|\b(?:plan|roadmap|missing|lack|gap|learn|too (?:late|old|"
+    r"young)|"
+    r"degree|hours|months|years)\b",
+    re.IGNORECASE,
+)
+_HOW_FAR = re.compile(r"\bhow (?:far|close|near)\b.*\b(?:am|are) i\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
 )
@@ -67,6 +83,7 @@ class Heard(NamedTuple):
         pace: Hours a week, or 0.
         yes: Whether it asks whether something can be done.
         weeks: Weeks that somebody gives themselves, or 0.
+        text: The message.
     """
 
     kind: str
@@ -79,6 +96,7 @@ class Heard(NamedTuple):
     pace: float
     yes: bool
     weeks: float = 0.0
+    text: str = ""
 
 
 def read_route(turn: Turn, state: DialogueState) -> Heard:
@@ -93,8 +111,12 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     ]
     kept = _without_known(text, kept)
     roles = roles_named(kept)
-    origin = _directed(kept, "from") or background
-    target = _directed(kept, "to")
+    reached = next((item.value for item in kept if _is_reached(text, item)), "")
+    origin = reached or _directed(kept, "from") or background
+    target = _directed([item for item in kept if item.value != reached], "to")
+    if len(roles) == 1 and origin == roles[0] and not reached and _AWAY.search(text):
+        # "How far am I from data scientist?", "a plan for ML engineer": that's where to.
+        origin, target = background, roles[0]
     if not target:
         left = [role for role in roles if role not in (origin, state.own_role)]
         target = left[0] if len(left) == 1 else ""
@@ -121,7 +143,14 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
         pace,
         bool(_CAN.search(text)),
         weeks_named(text),
+        text,
     )
+
+
+def _is_reached(text: str, item: Entity) -> bool:
+    """Whether somebody says that they moved to this role already."""
+    named = item.entity in ("role", "field") and item.start is not None
+    return named and bool(_REACHED.search(text[: item.start]))
 
 
 def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
@@ -147,6 +176,8 @@ def with_own_background(turn: Turn, state: DialogueState) -> DialogueState:
         kept = tuple(skill for skill in state.own_skills if skill not in lacking)
         all_lacking = tuple(dict.fromkeys((*state.own_lacks, *lacking)))
         state = state._replace(own_skills=kept, own_lacks=all_lacking)
+    if _HOW_FAR.search(turn.text) and state.own_role in roles_named(turn.entities):
+        state = state._replace(own_role=None)
     if not is_of_self(turn.text):
         return state
     span = find_background(turn.text)
@@ -171,15 +202,24 @@ def find_pace(text: str) -> float:
 
 
 def find_background(text: str) -> Optional[tuple[str, int, int]]:
-    """Return the id of the background named in ``text`` and where, the longest name first."""
+    """Return the id of the background named in ``text`` and where.
+
+    Of several, one whose skills are on record ("graduate in physics"), and then the longest name.
+    """
     tokens = tokenize(text)
     folded = [token.folded for token in tokens]
+    backgrounds = load_route_data().backgrounds
+    best: Optional[tuple[str, int, int]] = None
     for size in sorted({len(name) for name in _background_names()}, reverse=True):
         for start in range(len(tokens) - size + 1):
             found = _background_names().get(tuple(folded[start : start + size]))
-            if found:
-                return found, tokens[start].start, tokens[start + size - 1].end
-    return None
+            if not found:
+                continue
+            span = found, tokens[start].start, tokens[start + size - 1].end
+            if not backgrounds[found].without_data:
+                return span
+            best = best or span
+    return best
 
 
 @functools.lru_cache(maxsize=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from typing import Optional
 
 from rolewise.answers import compose
@@ -22,7 +23,7 @@ from rolewise.knowledge import load_knowledge
 from rolewise.language.vocabulary import Vocabulary, build_terms
 from rolewise.routes.export import name_of
 from rolewise.routes.gap import likely_skills, without
-from rolewise.routes.graph import first_jobs
+from rolewise.routes.graph import entry_share, first_jobs
 from rolewise.routes.nearest import nearest_roles, soonest_roles
 from rolewise.routes.plan import LEAST_PACE, MOST_PACE
 
@@ -66,11 +67,24 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
     kept = kept._replace(goal_role=target, route_from=origin or None)
     reply = _reply(kind, heard, origin, target, kept, words)
+    if heard.kind in ("known", "removed"):
+        reply = _noted(reply, heard, advisor)
     if heard.kind == "turned":
         names = [words.routes.name(role, article=False) for role in (origin, target)]
         lead = advisor.wording.phrase("turned_round", origin=names[0], target=names[1])
         reply = reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
     return _told(turn, kept, reply, (target,))
+
+
+def _noted(reply: Reply, heard: Heard, advisor: Advisor) -> Reply:
+    """Begin with the skills that were just told or taken back, unless they are read back."""
+    skills = heard.skills if heard.kind == "known" else heard.removed
+    names = join_names([name_of(skill) for skill in skills])
+    key = "knows_noted" if heard.kind == "known" else "lacks_noted"
+    lead = advisor.wording.phrase(key, skills=names)
+    if not skills or reply.type == "plan":
+        return reply
+    return reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
 
 
 def answer_spoken(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -109,12 +123,13 @@ def _around(
     if kind == "nearest_ask":
         return words.around.soonest("", (), pace), ""
     if kind in ("nearest", "soonest"):
-        answer = words.around.nearest if kind == "nearest" else words.around.soonest
-        reply = answer(origin, skills)
+        if kind == "nearest":
+            reply = words.around.nearest(origin, skills)
+        else:
+            reply = words.around.soonest(origin, skills, pace, ai=bool(_AI.search(heard.text)))
         return reply, reply.roles[0]
     if kind == "late" and not target:
-        role = nearest_roles(origin, words.around.known(origin, skills))[0] if origin else ""
-        role = role or soonest_roles("", ())[0]
+        role = _default(state, heard, origin, words.around.known(origin, skills))
         return words.around.late(origin, role, skills, pace), role
     if kind == "via":
         stop, goal = heard.roles[-2], heard.roles[-1]
@@ -133,23 +148,30 @@ def _reply(
     if kind == "first":
         return words.learning.first(target, skills, origin)
     if kind == "gap":
-        return words.learning.gap(target, skills, origin, heard.skills)
+        read = heard.skills if heard.kind != "known" else ()
+        return words.learning.gap(target, skills, origin, read)
     if kind == "computed":
         return words.routes.computed(target, skills, origin)
     if kind == "long":
         return words.routes.how_long(origin, target, skills, pace)
     around = words.around
     if kind in ("late", "degree"):
-        answer = around.late if kind == "late" else around.degree
-        return answer(origin, target, skills, pace)
+        if kind == "late":
+            return around.late(origin, target, skills, pace)
+        needed = not heard.yes and not _GOES_WITHOUT.search(heard.text)
+        course = bool(_COURSE.search(heard.text))
+        return around.degree(origin, target, skills, pace, needed, course)
     if kind == "within":
         return around.within(origin, target, heard.weeks or 26, skills)
     if kind in ("carries", "why_long"):
         answer_known = around.carries if kind == "carries" else around.why_long
         return answer_known(origin, target, skills)
-    if kind in ("raise", "common") and origin:
-        answer_known = around.raised if kind == "raise" else around.common
-        return answer_known(origin, target, skills)
+    if kind == "raise" and origin:
+        asked = _MORE_OR_LESS.search(heard.text)
+        word = "" if asked is None else "less" if asked.group(1).lower() != "more" else "more"
+        return around.raised(origin, target, skills, word)
+    if kind == "common" and origin:
+        return around.common(origin, target, skills)
     if not origin and not skills:
         return words.routes.how_long("", target, (), pace)
     if kind == "ways":
@@ -195,8 +217,28 @@ def _target(heard: Heard, state: DialogueState, kind: str) -> str:
     if others and (kind != "useless" or len(others) == 1):
         return others[-1] if kind != "there" else others[0]
     if kind == "useless":
-        return _nearest(state, 1)[0]
+        origin = heard.origin or state.own_background or state.own_role or ""
+        return _default(state, heard, origin, likely_skills(origin) if origin else ())
     return ""
+
+
+_GOES_WITHOUT = re.compile(r"\bwithout\b|\bdropped out\b|\bno (?:\w+ )?degree\b", re.IGNORECASE)
+_COURSE = re.compile(r"\b(?:boot ?camps?|certificat\w+|online courses?)\b", re.IGNORECASE)
+_MORE_OR_LESS = re.compile(
+    r"^(?=.*\b(?:do|does|will|would|is|are|am|should)\b).*\b(more|less|pay cut)\b", re.IGNORECASE
+)
+_AI = re.compile(r"\b(?:ai|a\.i\.|ml|machine learning|artificial intelligence)\b", re.IGNORECASE)
+_DATA = re.compile(r"\b(?:data|analytics)\b", re.IGNORECASE)
+
+
+def _default(state: DialogueState, heard: Heard, origin: str, known: Collection[str]) -> str:
+    """Return the role to tell of where none was named: the nearest, or the easiest to enter."""
+    have = without(frozenset(known) | frozenset(state.own_skills), state.own_lacks)
+    if have:
+        return nearest_roles(origin, have)[0]
+    if _DATA.search(heard.text):
+        return max(load_knowledge().roles, key=entry_share)
+    return soonest_roles(origin, have)[0]
 
 
 def _told(turn: Turn, state: DialogueState, reply: Reply, roles: Sequence[str]) -> Outcome:

@@ -8,7 +8,10 @@ from rolewise.knowledge import load_knowledge
 from rolewise.routes.data import load_route_data
 from rolewise.routes.gap import gap
 from rolewise.routes.graph import EASY_SHARE, entry_share, first_jobs
+from rolewise.routes.needs import CORE, needs
 from rolewise.routes.relatedness import relatedness
+
+ML = "machine_learning"
 
 
 def nearest_roles(origin: str, known: Collection[str]) -> list[str]:
@@ -33,7 +36,17 @@ def nearest_roles(origin: str, known: Collection[str]) -> list[str]:
     return sorted(open_to - {origin}, key=lambda role: (-near(role), order.index(role)))
 
 
-def soonest_roles(origin: str, known: Collection[str]) -> list[str]:
-    """Return the roles that newcomers get into first (``EASY_SHARE``), the fewest hours first."""
-    easy = {role for role in load_knowledge().roles if entry_share(role) >= EASY_SHARE} - {origin}
+def soonest_roles(origin: str, known: Collection[str], ai: bool = False) -> list[str]:
+    """Return the roles that newcomers get into first (``EASY_SHARE``), the fewest hours first.
+
+    Args:
+        origin: Role or background id, or an empty string.
+        known: Skill ids.
+        ai: Whether only roles that take in beginners and build machine learning count.
+    """
+    if ai:
+        easy = {role for role in first_jobs() if needs(role).get(ML, 0.0) >= CORE} - {origin}
+    else:
+        roles = load_knowledge().roles
+        easy = {role for role in roles if entry_share(role) >= EASY_SHARE} - {origin}
     return sorted(easy, key=lambda role: (sum(gap(role, known).hours), role))
