@@ -11,6 +11,7 @@ from rolewise.answers.pay_words import capital, count, dollars
 from rolewise.answers.reply import Reply
 from rolewise.answers.route_words import RouteWords, gap_data, months_of, named, percent, step_data
 from rolewise.answers.wording import join_names
+from rolewise.knowledge import Statement
 from rolewise.routes.export import name_of
 from rolewise.routes.gap import gap
 from rolewise.routes.graph import entry_share, route_by
@@ -22,7 +23,11 @@ from rolewise.routes.steps import Step
 ADS = "aijobs_2025"
 HARD_PACE, EASY_PACE = 40, 15
 """Hours a week that nobody with a job has, and that many have."""
-_NO_DEGREE = re.compile(r"without (?:a|any) (?:\w+ )?degree|need a (?:\w+ )?degree", re.IGNORECASE)
+_DEGREES = {
+    "degree": re.compile(r"\b(?:college |university )?degree\b|\bbachelor", re.IGNORECASE),
+    "master": re.compile(r"\bmaster", re.IGNORECASE),
+    "phd": re.compile(r"\bph\.?d|\bdoctora", re.IGNORECASE),
+}
 
 
 class RouteQuestions(RouteWords):
@@ -133,7 +138,7 @@ class RouteQuestions(RouteWords):
         skills: Collection[str] = (),
         pace: float = 0,
         needed: bool = True,
-        course: bool = False,
+        asked: str = "degree",
     ) -> Reply:
         """Tell what sources say of degrees for a role, and what the way takes.
 
@@ -143,25 +148,15 @@ class RouteQuestions(RouteWords):
             skills: Skill ids known besides.
             pace: Hours a week; 0 for the usual ones.
             needed: Whether it is asked if a degree is needed; else if it goes without.
-            course: Whether it is asked about bootcamps or certificates.
+            asked: ``degree``, ``master``, ``phd`` or ``course`` (bootcamps and certificates).
         """
         pace = pace or DEFAULT_PACE
         route = self.routes(origin, target, skills).straight
-        education = [
-            statement
-            for statement in self.knowledge.statements.values()
-            if statement.topic == "education" and tuple(statement.roles or ()) == (target,)
-        ]
-        word, chosen = "look", education[:1]
-        for statement in education:
-            if any(_NO_DEGREE.search(text) for text in (*statement.yes_to, *statement.no_to)):
-                free = any("without" in text for text in statement.yes_to) or any(
-                    "need" in text for text in statement.no_to if _NO_DEGREE.search(text)
-                )
-                word, chosen = ("free" if free else "mostly"), [statement]
-                break
+        word, chosen = self._on_degrees(target, asked)
         shorts = [source for statement in chosen for source in statement.sources]
-        key = "degree_course" if course else f"degree_{word}_{'need' if needed else 'can'}"
+        key = (
+            "degree_course" if asked == "course" else f"degree_{word}_{'need' if needed else 'can'}"
+        )
         told: list[str] = [self.wording.phrase(key)]
         for statement in chosen:
             cited = "" if "(" in statement.text else f" ({self._short(*statement.sources)})"
@@ -173,6 +168,26 @@ class RouteQuestions(RouteWords):
         statements = [str(statement.id) for statement in chosen]
         sources = (*compose.source_records(shorts, self.knowledge), *reply.sources)
         return reply._replace(sources=_once(sources)).with_data(statements=statements)
+
+    def _on_degrees(self, target: str, asked: str) -> tuple[str, list[Statement]]:
+        """Return what a statement says of a degree, and the statement.
+
+        The word is ``free`` (goes without), ``mostly`` (is needed mostly) or ``look``.
+        """
+        education = [
+            statement
+            for statement in self.knowledge.statements.values()
+            if statement.topic == "education" and tuple(statement.roles or ()) == (target,)
+        ]
+        pattern = _DEGREES.get(asked, _DEGREES["degree"])
+        for statement in education:
+            for question in (*statement.yes_to, *statement.no_to):
+                if pattern.search(question):
+                    yes = question in statement.yes_to
+                    free = yes == bool(re.search(r"\bwithout\b", question))
+                    return ("free" if free else "mostly"), [statement]
+        telling = [statement for statement in education if pattern.search(statement.text)]
+        return "look", (telling or education)[:1]
 
     def levels(self, role: str, promotion: bool = False) -> Reply:
         """Tell what sets senior apart from staff, or how people are promoted."""

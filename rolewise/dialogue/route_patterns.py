@@ -18,7 +18,10 @@ _GAP = re.compile(
     r"\bwhat(?:['\u2019]?s| is) (?:the|my) gap\b|"
     r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
     r"(?:need to learn|have to learn|need to add|have to add)\b|"
-    r"\bhow (?:far|close|ready) (?:along )?am i\b|"
+    r"\bhow (?:far|close|ready) (?:along )?(?:am i|is (?:he|she)|are (?:they|we))\b|"
+    r"\bhow (?:far|close) (?:\w+ )?(?:from|to) (?:an? )?\w+|"
+    r"\bwhat(?:['\u2019]?s| is| does| do)? (?:he|she|they|somebody|someone) "
+    r"(?:lacks?|misses|missing|(?:still )?needs? to learn)\b|"
     r"\bam i (?:ready|qualified)\b|\bwhat (?:do|would) i lack\b",
     re.IGNORECASE,
 )
@@ -34,7 +37,7 @@ _FIRST = re.compile(
 _LONG = re.compile(
     r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|"
     r"learn|get|switch|move|there|would|will|i|me)\b|\bhow long\W*$|"
-    r"\bhow soon\b|\bhow fast can i\b",
+    r"\bhow (?:soon|quick(?:ly)?|fast) (?:can|could|would|will|do|does|might)\b|\bhow soon\b",
     re.IGNORECASE,
 )
 _EASIER = re.compile(
@@ -52,6 +55,8 @@ _USELESS = re.compile(
     r"any use|of use|irrelevant|count for)\b|"
     r"\b(?:do|does|will) my\b.*\b(?:count|help me|matter|worth (?:anything|something)|"
     r"of (?:any )?use)\b|"
+    r"\bis (?:all )?(?:that|it|this|of it|of that) (?:all )?(?:wasted|useless|worthless|"
+    r"for nothing)\b|"
     r"\b(?:wasted|threw away|thrown away|throw away|throwing away)\b.*\b(?:degree|phd|years|"
     r"career)\b",
     re.IGNORECASE,
@@ -91,12 +96,14 @@ _SOONEST = re.compile(
     r"route|path|roles?|jobs?|entry|one|in|into|get|start|career)\b|"
     r"\b(?:roles?|jobs?|one|path|career)\b.*\b(?:soonest|quickest|fastest|easiest|quickly|"
     r"sooner)\b|"
-    r"\beasiest (?:way )?(?:to|for)\b",
+    r"\beasiest (?:way )?(?:to|for)\b|"
+    r"\b(?:which|what)\b.*\b(?:roles?|jobs?)\b.*\b(?:realistic|within reach|reachable|"
+    r"achievable)\b",
     re.IGNORECASE,
 )
 _LATE = re.compile(
     r"\btoo (?:late|old|young)\b|\bat my age\b|\bmissed the boat\b|\bpast it\b|"
-    r"\b(?:is|am) i?\s*\d\d too\b|\bat \d\d\b.*\b(?:realistic|possible|crazy|feasible)\b",
+    r"\b(?:start|switch|begin|learn|retrain|chang)\w*\b[^.?!]*\bat (?:the age of |age )?\d\d\b",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(
@@ -150,6 +157,7 @@ _RAISE = re.compile(
     re.IGNORECASE,
 )
 _CARRIES = re.compile(
+    r"\b(?:gets?|got|be|is) lost\b|\b(?:do|would|will) i lose\b|"
     r"\bwhat (?:can i|could i|do i get to|may i) (?:skip|leave out|reuse|keep|bring)\b|"
     r"\bwhat (?:carries|transfers|do i (?:already )?(?:bring|have)|of (?:it|my \w+) (?:counts|"
     r"helps))\b|"
