@@ -30,7 +30,7 @@ _CAN = re.compile(
     r"\b(?:realistic|possible|feasible|doable)\W*$",
     re.IGNORECASE,
 )
-_KNOW = re.compile(
+KNOWS = re.compile(
     r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
     r"did|speak|code)\b|"
     r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
@@ -47,9 +47,6 @@ SHORT = 8
 """A message of so many words, amid a talk about a goal, is about the person."""
 
 
-_WISHED = re.compile(
-    r"\b(?:become|becoming|want to be|turn into|not|never|was asked)\s+(?:a |an )?$", re.IGNORECASE
-)
 _REACHED = re.compile(
     r"\bi(?:['\u2019]ve| have)?\s+(?:recently |just |already )?(?:moved|switched|went|"
     r"transitioned|changed|"
@@ -63,7 +60,7 @@ _AWAY = re.compile(
     r"degree|hours|months|years)\b",
     re.IGNORECASE,
 )
-_HOW_FAR = re.compile(r"\bhow (?:far|close|near)\b.*\b(?:am|are) i\b", re.IGNORECASE)
+_BACK_TO = re.compile(r"\bback (?:in)?to\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
 )
@@ -114,6 +111,8 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     reached = next((item.value for item in kept if _is_reached(text, item)), "")
     origin = reached or _directed(kept, "from") or background
     target = _directed([item for item in kept if item.value != reached], "to")
+    if len(roles) == 2 and not origin and not target and _BACK_TO.search(text):
+        origin, target = roles
     if len(roles) == 1 and origin == roles[0] and not reached and _AWAY.search(text):
         # "How far am I from data scientist?", "a plan for ML engineer": that's where to.
         origin, target = background, roles[0]
@@ -123,7 +122,7 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     removed = _removed(text, state)
     skills: tuple[str, ...] = ()
     listed = len(text) > 20 and "?" not in text and _is_list(text)
-    if _KNOW.search(text) or listed:
+    if KNOWS.search(text) or listed:
         known = ids(load_recognizer().known(text))
         skills = tuple(skill for skill in known if skill not in removed)
     kind = kind_of(text, bool(skills), bool(removed), listed)
@@ -155,7 +154,7 @@ def _is_reached(text: str, item: Entity) -> bool:
 
 def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
     """Leave out fields that are skills somebody knows: "I know statistics" names no role."""
-    if not _KNOW.search(text) and not _is_list(text):
+    if not KNOWS.search(text) and not _is_list(text):
         return entities
     known = load_recognizer().known(text)
     return [
@@ -165,25 +164,6 @@ def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
         or item.start is None
         or not any(one.start <= item.start < one.end for one in known)
     ]
-
-
-def with_own_background(turn: Turn, state: DialogueState) -> DialogueState:
-    """Return the state with what somebody names as their own: a background, skills lacking."""
-    if turn.text.startswith("/"):
-        return state
-    lacking = lacks(turn.text, state)
-    if lacking:
-        kept = tuple(skill for skill in state.own_skills if skill not in lacking)
-        all_lacking = tuple(dict.fromkeys((*state.own_lacks, *lacking)))
-        state = state._replace(own_skills=kept, own_lacks=all_lacking)
-    if _HOW_FAR.search(turn.text) and state.own_role in roles_named(turn.entities):
-        state = state._replace(own_role=None)
-    if not is_of_self(turn.text):
-        return state
-    span = find_background(turn.text)
-    if span is None or _WISHED.search(turn.text[: span[1]]):
-        return state
-    return state._replace(own_background=span[0])
 
 
 def is_of_self(text: str) -> bool:
