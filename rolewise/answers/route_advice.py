@@ -81,7 +81,7 @@ class RouteAdvice(RouteWords):
         told.append(self.wording.phrase("degree_skills"))
         told.append(self.way(origin, target, skills, pace))
         data = {"route": [step_data(step, pace) for step in route.steps]}
-        reply = self.about(told, target, origin, data)
+        reply = self.about(told, target, origin, data, topic="education")
         statements = [str(statement.id) for statement in chosen]
         sources = (*compose.source_records(shorts, self.knowledge), *reply.sources)
         return reply._replace(sources=once(sources)).with_data(statements=statements)

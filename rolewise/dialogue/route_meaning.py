@@ -14,7 +14,14 @@ from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 from rolewise.knowledge import load_knowledge
 
-TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_experience")
+TOPICS = (
+    "transition",
+    "skills",
+    "learning_resources",
+    "comparison",
+    "gaining_experience",
+    "education",
+)
 """Topics of the answers here; while one of them is talked of, a goal is still meant."""
 
 

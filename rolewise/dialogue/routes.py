@@ -10,7 +10,9 @@ from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, unique_buttons
 from rolewise.answers.wording import join_names
+from rolewise.dialogue.background import refers_to_background
 from rolewise.dialogue.questions import Outcome, complete, remember, say
+from rolewise.dialogue.remarks import describe_background
 from rolewise.dialogue.route_meaning import is_active, meant, origin_of, pair_of
 from rolewise.dialogue.route_reading import Heard, read_route
 from rolewise.dialogue.route_replies import Words, answer_around, default_goal, route_reply
@@ -66,6 +68,10 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
     kept = kept._replace(goal_role=target, route_from=origin or None)
     reply = route_reply(kind, heard, origin, target, kept, words)
+    described = describe_background(kept, advisor)
+    if described and kind == "move" and refers_to_background(turn.text):
+        lead = advisor.wording.phrase("background_used", background=described)
+        reply = reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
     if heard.kind in ("known", "removed"):
         reply = _noted(reply, heard, advisor)
     if heard.kind == "turned":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -34,7 +35,7 @@ def test_each_skill_has_a_row_and_follows_the_one_before() -> None:
     skills = [row for row in chart.rows if row.low is not None]
     assert len(skills) == len(plan.items)
     assert len(chart.rows) - len(skills) == len(plan.stages)
-    for before, after in zip(skills, skills[1:]):
+    for before, after in pairwise(skills):
         assert after.low == pytest.approx(before.value)
     assert skills[-1].value == pytest.approx(plan.items[-1].ends)
 
