@@ -18,7 +18,7 @@ from rolewise.routes.plan import DEFAULT_PACE
 from rolewise.routes.relatedness import is_near, relatedness, relatedness_of_all
 from rolewise.routes.steps import Step
 
-HARD_PACE, EASY_PACE = 40, 15
+HARD_PACE, EASY_PACE = 40, 20
 """Hours a week that nobody with a job has, and that many have."""
 
 
@@ -98,7 +98,8 @@ class RouteQuestions(RouteAdvice):
         if not counted:
             told.append(self.wording.phrase("route_ask_skills"))
         if not counted and origin and self.is_blank(origin):
-            told.insert(0, self.say("route_carries_unknown", origin=self.plural(origin)))
+            # Before the request to name skills, which it explains.
+            told.insert(-1, self.say("route_carries_unknown", origin=self.plural(origin)))
         data = {"nearest": [gap_data(item) for item in items]}
         return self.about(told, found[0], origin, data, found[:2])
 
@@ -149,12 +150,25 @@ class RouteQuestions(RouteAdvice):
         data = {"route": [step_data(step, DEFAULT_PACE)]}
         return self.about(told, target, origin, data)
 
-    def within(self, origin: str, target: str, weeks: float, skills: Collection[str] = ()) -> Reply:
+    def within(
+        self,
+        origin: str,
+        target: str,
+        weeks: float,
+        skills: Collection[str] = (),
+        full_time: bool = False,
+    ) -> Reply:
         """Tell how many hours a week it takes to be done after so many weeks."""
         route = self.routes(origin, target, skills).straight
         low, high = route.hours
         least, most = low / weeks, high / weeks
-        key = "no" if least > HARD_PACE else "yes" if most <= EASY_PACE else "maybe"
+        key = (
+            "no"
+            if least > HARD_PACE
+            else "yes"
+            if most <= (HARD_PACE if full_time else EASY_PACE)
+            else "maybe"
+        )
         told = [
             self.say(
                 f"within_{key}",

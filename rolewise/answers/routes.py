@@ -35,6 +35,7 @@ class RouteAnswers(RouteWords):
         pace: float = 0,
         yes: bool = False,
         useless: bool = False,
+        useful: bool = False,
     ) -> Reply:
         """Tell the way from a role or background to a role.
 
@@ -45,6 +46,7 @@ class RouteAnswers(RouteWords):
             pace: Hours a week; 0 for the usual ones.
             yes: Whether to begin with yes, since the question asks whether it can be done.
             useless: Whether to begin with no, since the question asks if the past is useless.
+            useful: Whether it asks the same the other way round, so that yes is the answer.
         """
         pace = pace or DEFAULT_PACE
         found = self.routes(origin, target, skills)
@@ -56,7 +58,7 @@ class RouteAnswers(RouteWords):
         if step.carries:
             if yes or useless:
                 key = (
-                    "route_useless"
+                    ("route_yes" if useful else "route_useless")
                     if useless
                     else ("route_yes_far", "route_yes")[now.coverage >= FAR]
                 )
@@ -73,9 +75,10 @@ class RouteAnswers(RouteWords):
             name = self.name(origin, article=False) if origin else self.wording.phrase("that")
             if yes:
                 told.append(self.wording.phrase("route_yes_far"))
-            key = "route_useless_none" if useless else "route_carries_none"
+            doubted = useless and not useful
+            key = "route_useless_none" if doubted else "route_carries_none"
             if origin and self.is_blank(origin):
-                key = "route_useless_unknown" if useless else "route_carries_unknown"
+                key = "route_useless_unknown" if doubted else "route_carries_unknown"
             told.append(self.say(key, origin=self.plural(origin) or name, plural=plural))
             told.append(self.wording.phrase("route_ask_skills"))
         if not useless:

@@ -69,7 +69,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         general = bool(heard.pace) or _is_general(turn, state, advisor) or _is_about_move(turn)
         return "long" if (named or near) and fits and general else None
     if kind == "move" or heard.background:
-        if _only_tells_background(turn, heard):
+        asks = heard.background and not heard.roles and _WHICH_ROLE.search(turn.text)
+        if asks or _only_tells_background(turn, heard):
             return "nearest"
         return _is_move(turn, heard, state, advisor)
     return None
@@ -171,6 +172,7 @@ def _roles() -> Collection[str]:
     return load_knowledge().roles
 
 
+_WHICH_ROLE = re.compile(r"\b(?:what|which) (?:\w+ )?(?:roles?|jobs?)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
 
 
@@ -267,6 +269,8 @@ def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
 
 def pair_of(heard: Heard, state: DialogueState) -> tuple[str, ...]:
     """Return the two roles to compare, or nothing."""
+    if len(heard.roles) == 3:
+        return tuple(heard.roles[-2:])
     for roles in (heard.roles, state.roles, state.listed):
         if len(roles) == 2:
             return tuple(roles)

@@ -41,11 +41,12 @@ _LONG = re.compile(
     re.IGNORECASE,
 )
 _EASIER = re.compile(
+    r"\bwhich (?:one |of (?:them|these|the two) )?is (?:nearer|closer|quicker|faster)\b|"
     r"\b(?<!made it )(?<!make it )(?<!makes it )"
     r"(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
     r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
     r"\bwhich (?:one )?is (?:the )?easier\W*$|"
-    r"\b(?:easier|quicker|faster|closer|nearer|shorter|less work|harder)\b.*\bor\b",
+    r"\b(?:easier|quicker|faster|closer|nearer|shorter|smaller|less work|harder)\b.*\bor\b",
     re.IGNORECASE,
 )
 _USELESS = re.compile(
@@ -96,7 +97,7 @@ _SOONEST = re.compile(
     r"route|path|roles?|jobs?|entry|one|in|into|get|start|career)\b|"
     r"\b(?:roles?|jobs?|one|path|career)\b.*\b(?:soonest|quickest|fastest|easiest|quickly|"
     r"sooner)\b|"
-    r"\beasiest (?:way )?(?:to|for)\b|"
+    r"\beasiest (?:way )?(?:to|for)\b|\bany (?:way|path|route|road) in(?:to)?\b|"
     r"\b(?:which|what)\b.*\b(?:roles?|jobs?)\b.*\b(?:realistic|within reach|reachable|"
     r"achievable)\b",
     re.IGNORECASE,
@@ -116,7 +117,7 @@ _NEEDED = re.compile(
     r"must|"
     r"have to|required|enough|get (?:you|me|one)|matter)\b|\bwithout\b|\bno (?:\w+ )?(?:degree|"
     r"college|university|phd)\b|\bdropped out\b|\bself[- ]?taught\b|\bneed(?:ed)? (?:a|to|my)\b|"
-    r"\bgo back to\b|\bhave to (?:do|get|go)\b",
+    r"\b(?:help|worth it|enough)\b|\bgo back to\b|\bhave to (?:do|get|go)\b",
     re.IGNORECASE,
 )
 _SWITCH = re.compile(
@@ -130,6 +131,11 @@ _LEVELS = re.compile(
     rf"\b{_GRADE}\b.*\b(?:from|and|vs|versus|or|to|than)\b.*\b(?:staff|principal|lead|senior)\b",
     re.IGNORECASE,
 )
+_TOP_LEVELS = re.compile(
+    r"\b(?:staff|principal)\b(?! level).*\bseniors?\b(?!.*\bpromot)|"
+    r"\bsenior (?:vs|versus|and|or)\b.*\b(?:staff|principal)\b",
+    re.IGNORECASE,
+)
 _DIFFER = re.compile(
     r"\b(?:distinguish\w*|differ\w*|separates?|apart|what makes|vs|versus|compared?|really mean|"
     r"more than)\b",
@@ -139,7 +145,8 @@ _PROMOTION = re.compile(
     r"\bpromot(?:ed?|ions?|able)\b|\b(?:next|higher) level\b|\bmov(?:e|ing) up\b|"
     r"\blevel(?:ing)? up\b|"
     rf"\bfrom {_GRADE}\b.*\bto (?:an? )?{_GRADE}\b|\bclimb\b.*\bladder\b|"
-    r"\b(?:become|becoming|make it to|get to|reach|reaching|making) (?:an? )?(?:senior|staff|"
+    r"\b(?:become|becoming|make it to|gets? (?:me |us |you )?to|reach|reaching|"
+    r"making) (?:an? )?(?:senior|staff|"
     r"principal|lead)\b",
     re.IGNORECASE,
 )
@@ -147,10 +154,11 @@ _COMMON = re.compile(
     r"\b(?:common|usual|typical|normal|popular|often|well[- ]trodden|unusual|rare|natural|"
     r"logical)\b"
     r".*\b(?:move|switch|transition|step|path|jump|route|progression|change)\b|"
-    r"\bdo (?:many|a lot of|people)\b.*\b(?:become|move|switch|go|turn)\b",
+    r"\bdo (?:many|most|a lot of|people)\b.*\b(?:become|move|switch|go|get|turn)\b",
     re.IGNORECASE,
 )
 _RAISE = re.compile(
+    r"\bstep (?:back|down|up) in (?:pay|salary|money)\b|"
     r"\b(?:pay|salary|wage|money) (?:bump|rise|raise|jump|cut|increase|difference|drop|change)\b|"
     r"\b(?:earn|make|paid|pay) (?:any )?(?:more|less)\b|\b(?:take|taking) a pay cut\b|"
     r"\bhow much (?:more|less)\b.*\b(?:earn|make|paid|pay)\b|\bworth it financially\b",
@@ -228,7 +236,7 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
     ):
         if pattern.search(text):
             return name
-    if _LEVELS.search(text) and _DIFFER.search(text):
+    if _TOP_LEVELS.search(text) or (_LEVELS.search(text) and _DIFFER.search(text)):
         return "levels"
     if _PROMOTION.search(text):
         return "promotion"

@@ -24,6 +24,10 @@ _DEGREES = (
     ("master", re.compile(r"\bmaster", re.IGNORECASE)),
     ("course", re.compile(r"\b(?:boot ?camps?|certificat\w+|online courses?)\b", re.IGNORECASE)),
 )
+_FULL_TIME = re.compile(r"\bfull[- ]?time\b", re.IGNORECASE)
+_USEFUL = re.compile(
+    r"\b(?:any use|of use|help|matter|count|worth (?:anything|something))\b", re.IGNORECASE
+)
 _MORE_OR_LESS = re.compile(
     r"^(?=.*\b(?:do|does|will|would|is|are|am|should)\b).*\b(more|less|pay cut)\b", re.IGNORECASE
 )
@@ -93,7 +97,8 @@ def route_reply(
         asked = next((name for name, word in _DEGREES if word.search(heard.text)), "degree")
         return around.degree(origin, target, skills, pace, needed, asked)
     if kind == "within":
-        return around.within(origin, target, heard.weeks or 26, skills)
+        full = bool(_FULL_TIME.search(heard.text))
+        return around.within(origin, target, heard.weeks or 26, skills, full)
     if kind in ("carries", "why_long"):
         answer_known = around.carries if kind == "carries" else around.why_long
         return answer_known(origin, target, skills)
@@ -107,8 +112,15 @@ def route_reply(
         return words.routes.how_long("", target, (), pace)
     if kind == "ways":
         return words.routes.ways(origin, target, skills, pace)
+    useful = kind == "useless" and bool(_USEFUL.search(heard.text))
     return words.routes.move(
-        origin, target, skills, pace, yes=heard.yes and kind == "move", useless=kind == "useless"
+        origin,
+        target,
+        skills,
+        pace,
+        yes=heard.yes and kind == "move",
+        useless=kind == "useless",
+        useful=useful,
     )
 
 

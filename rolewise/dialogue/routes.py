@@ -59,6 +59,7 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         pair = pair_of(heard, kept)
         # The two roles are where to; where from was told apart from them.
         origin = origin_of(heard._replace(roles=()), kept, "")
+        origin = heard.roles[0] if len(heard.roles) == 3 else origin
         reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
         kept = kept._replace(goal_role=reply.data["easier"], route_from=origin or None)
         return _told(turn, kept, reply, pair)
