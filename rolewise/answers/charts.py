@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from rolewise.answers.compose import short_names
@@ -12,7 +13,9 @@ from rolewise.answers.wording import load_wording
 from rolewise.charts.chart import Chart
 from rolewise.charts.files import ChartFiles, chart_files
 from rolewise.charts.make import ChartMaker
+from rolewise.charts.plan import plan_chart
 from rolewise.knowledge import load_knowledge
+from rolewise.knowledge.importance import load_importance
 from rolewise.pay import PayFigure, load_pay_tables
 from rolewise.settings import read_settings
 
@@ -40,21 +43,42 @@ class AnswerCharts:
             chart = self._chart(reply)
             if chart is None:
                 return reply
-            chart_id = self._files.keep(chart)
+            address = self.keep(chart)
         except Exception:
             # An answer without its chart is better than none.
             logger.exception("no chart for an answer about %s", reply.topic)
             return reply
         data: dict[str, Any] = {"chart_alt": chart.alt(), "chart_table": chart.table()}
-        return reply._replace(
-            chart=f"{self._address}/charts/{chart_id}.svg", data={**reply.data, **data}
-        )
+        return reply._replace(chart=address, data={**reply.data, **data})
+
+    def of_plan(self, plan: Mapping[str, Any]) -> Optional[Chart]:
+        """Return the chart of a learning plan; see ``rolewise.charts.plan``."""
+        knowledge = load_knowledge()
+        role = knowledge.roles[plan["role"]]
+        counted = [
+            figure.source
+            for (owner, _), figures in load_importance().items()
+            if owner == plan["role"]
+            for figure in figures
+        ]
+        source = short_names(list(dict.fromkeys(counted)), knowledge)
+        return plan_chart(plan, role.short_name, load_wording().phrase, source)
+
+    def keep(self, chart: Chart) -> str:
+        """Keep a chart to be drawn, and return its address.
+
+        Raises:
+            OSError: It can't be kept.
+        """
+        return f"{self._address}/charts/{self._files.keep(chart)}.svg"
 
     def _chart(self, reply: Reply) -> Optional[Chart]:
         if reply.type == "recommendation" and "provisional" in reply.data:
             ids = [str(source["id"]) for source in reply.sources]
             source = short_names(ids, load_knowledge())
             return self._maker.of_decision(reply.data["ranking"], reply.data["ranges"], source)
+        if reply.type == "plan" and "plan" in reply.data:
+            return self.of_plan(reply.data["plan"])
         if reply.type != "answer":
             return None
         figures = [PayFigure(**figure) for figure in reply.data.get("figures", ())]

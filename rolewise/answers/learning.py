@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,7 +20,10 @@ from rolewise.answers.route_words import (
 from rolewise.answers.wording import join_names
 from rolewise.routes.export import as_json, months_text, name_of
 from rolewise.routes.gap import gap, skill_records
+from rolewise.routes.kept import SUFFIXES, addresses, request_for
 from rolewise.routes.plan import DEFAULT_PACE, make_plan
+
+logger = logging.getLogger(__name__)
 
 
 class LearningAnswers(RouteWords):
@@ -143,14 +147,9 @@ class LearningAnswers(RouteWords):
             ]
             told.append("; ".join(stages) + ".")
             told.append(self.say("plan_project", project=plan.stages[0].project))
-        address = plan_address(target, origin, skills, pace, "markdown")
-        data = {
-            "plan": as_json(plan, start),
-            "files": {
-                name: plan_address(target, origin, skills, pace, name)
-                for name in ("markdown", "icalendar", "json")
-            },
-        }
+        files = self._files(target, origin, skills, pace, start)
+        address = files["markdown"]
+        data = {"plan": as_json(plan, start), "files": files}
         tail = self.say("plan_files", address=address) if plan.items else ""
         reply = self.reply(
             told,
@@ -164,7 +163,20 @@ class LearningAnswers(RouteWords):
         )
         named = [source for item in plan.items for source in item.resources]
         more = compose.source_records(dict.fromkeys(named), self.knowledge)
-        return reply._replace(sources=(*more[:6], *(s for s in reply.sources if s not in more[:6])))
+        return reply._replace(sources=(*more, *(s for s in reply.sources if s not in more)))
+
+    def _files(
+        self, target: str, origin: str, skills: Sequence[str], pace: float, start: date
+    ) -> dict[str, str]:
+        """Return the addresses of the plan's files by format."""
+        try:
+            return addresses(request_for(target, origin, skills, sorted(self.lacking), pace, start))
+        except OSError:
+            logger.exception("a plan can't be kept")
+            return {
+                form: plan_address(target, origin, skills, pace, form, sorted(self.lacking))
+                for form in SUFFIXES
+            }
 
     def _read(self, read: Sequence[str]) -> str:
         many = len(read) > NAMED

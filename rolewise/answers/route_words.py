@@ -7,14 +7,15 @@ from typing import Any, Optional
 from urllib.parse import urlencode
 
 from rolewise.answers import compose
-from rolewise.answers.pay_words import capital
+from rolewise.answers.pay_words import capital, count, dollars
 from rolewise.answers.reply import MAX_WORDS, Button, Reply, count_words, unique_buttons
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.importance import load_importance
 from rolewise.routes.data import load_route_data
 from rolewise.routes.export import months_text, name_of
-from rolewise.routes.gap import Gap, gap, likely_skills
+from rolewise.routes.gap import Gap, gap, likely_skills, without
+from rolewise.routes.graph import Routes, routes
 from rolewise.routes.steps import Pay, Step, months
 from rolewise.settings import read_settings
 
@@ -29,10 +30,13 @@ FAR_WORDS = (0.15, 0.4, 0.65, 0.9)
 class RouteWords:
     """Makes replies out of sentences, with their sources."""
 
-    def __init__(self, knowledge: KnowledgeBase, wording: Wording) -> None:
-        """Keep what the words are made of."""
+    def __init__(
+        self, knowledge: KnowledgeBase, wording: Wording, lacking: Collection[str] = ()
+    ) -> None:
+        """Keep what the words are made of, and the skills that the person says they lack."""
         self.knowledge = knowledge
         self.wording = wording
+        self.lacking = frozenset(lacking)
 
     def name(self, node: str, article: bool = True) -> str:
         """Return "a data analyst" or "data analyst" for a role or background."""
@@ -42,7 +46,17 @@ class RouteWords:
 
     def known(self, origin: str, skills: Collection[str]) -> frozenset[str]:
         """Return what somebody knows: what they named and what their past brings."""
-        return frozenset(skills) | (likely_skills(origin) if origin else frozenset())
+        brought = likely_skills(origin) if origin else frozenset()
+        return without(frozenset(skills) | brought, self.lacking)
+
+    def routes(self, origin: str, target: str, skills: Collection[str] = ()) -> Routes:
+        """Return the routes of somebody who knows some skills and lacks others."""
+        return routes(origin, target, skills, lacking=self.lacking)
+
+    def is_blank(self, origin: str) -> bool:
+        """Whether no list says what somebody from this background can do."""
+        found = load_route_data().backgrounds.get(origin)
+        return found is not None and found.without_data
 
     def plural(self, origin: str) -> str:
         """Return the plural of a role or background, or an empty string."""
@@ -104,12 +118,33 @@ class RouteWords:
             "plan_5": ("pace_10", "gap", "ways", "computed"),
             "plan_10": ("pace_5", "gap", "ways", "computed"),
             "computed": ("gap", "plan", "first"),
+            "levels": ("gap", "plan", "first"),
         }[after]
         return [offers[name] for name in shown]
 
     def say(self, key: str, **values: Any) -> str:
         """Return a phrase of ``knowledge/wording.yml``, filled in."""
         return self.wording.phrase(key, **values)
+
+    def pay_sentence(self, step: Step) -> str:
+        """Return pay before and after a step, or an empty string."""
+        after, before = step.after, step.before
+        plural = self.knowledge.roles[step.target].plural
+        if after is None:
+            return ""
+        values: dict[str, Any] = {
+            "after": dollars(after.median),
+            "after_n": count(after.records),
+            "source": compose.short_names([after.source], self.knowledge),
+            "plural": plural,
+            "occupation": after.occupation or plural,
+        }
+        paid = "_paid" if after.measure == "paid" else ""
+        same = before is not None and (before.measure, before.place) == (after.measure, after.place)
+        if before is None or not same or after.place != "US":
+            return "" if after.place != "US" else self.say(f"route_pay_after{paid}", **values)
+        values |= {"before": dollars(before.median), "before_n": count(before.records)}
+        return self.say(f"route_pay{paid}", **values)
 
     def source_line(self, source: str) -> str:
         """Return a sentence that names where to learn."""
@@ -148,12 +183,20 @@ def gap_data(found: Gap) -> dict[str, Any]:
     }
 
 
-def plan_address(target: str, origin: str, skills: Collection[str], pace: float, form: str) -> str:
+def plan_address(
+    target: str,
+    origin: str,
+    skills: Collection[str],
+    pace: float,
+    form: str,
+    lacking: Collection[str] = (),
+) -> str:
     """Return the address at which a plan can be fetched."""
     given = {
         "role": target,
         "from": origin,
         "skills": ",".join(sorted(skills)),
+        "lacking": ",".join(sorted(lacking)),
         "pace": f"{pace:g}",
         "format": form,
     }

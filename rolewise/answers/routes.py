@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from rolewise.answers import compose
-from rolewise.answers.pay_words import capital, count, dollars
+from rolewise.answers.pay_words import capital, count
 from rolewise.answers.reply import Reply
 from rolewise.answers.route_words import (
     FAR,
@@ -20,9 +19,9 @@ from rolewise.answers.route_words import (
 )
 from rolewise.answers.wording import join_names
 from rolewise.routes.gap import gap
-from rolewise.routes.graph import entry_share, routes
+from rolewise.routes.graph import entry_share
 from rolewise.routes.plan import DEFAULT_PACE
-from rolewise.routes.steps import Route, Step
+from rolewise.routes.steps import Route
 
 
 class RouteAnswers(RouteWords):
@@ -36,6 +35,7 @@ class RouteAnswers(RouteWords):
         pace: float = 0,
         yes: bool = False,
         useless: bool = False,
+        useful: bool = False,
     ) -> Reply:
         """Tell the way from a role or background to a role.
 
@@ -46,9 +46,10 @@ class RouteAnswers(RouteWords):
             pace: Hours a week; 0 for the usual ones.
             yes: Whether to begin with yes, since the question asks whether it can be done.
             useless: Whether to begin with no, since the question asks if the past is useless.
+            useful: Whether it asks the same the other way round, so that yes is the answer.
         """
         pace = pace or DEFAULT_PACE
-        found = routes(origin, target, skills)
+        found = self.routes(origin, target, skills)
         step = found.straight.steps[0]
         now = gap(target, self.known(origin, skills))
         plural = self.knowledge.roles[target].plural
@@ -57,7 +58,7 @@ class RouteAnswers(RouteWords):
         if step.carries:
             if yes or useless:
                 key = (
-                    "route_useless"
+                    ("route_yes" if useful else "route_useless")
                     if useless
                     else ("route_yes_far", "route_yes")[now.coverage >= FAR]
                 )
@@ -74,7 +75,10 @@ class RouteAnswers(RouteWords):
             name = self.name(origin, article=False) if origin else self.wording.phrase("that")
             if yes:
                 told.append(self.wording.phrase("route_yes_far"))
-            key = "route_useless_none" if useless else "route_carries_none"
+            doubted = useless and not useful
+            key = "route_useless_none" if doubted else "route_carries_none"
+            if origin and self.is_blank(origin):
+                key = "route_useless_unknown" if doubted else "route_carries_unknown"
             told.append(self.say(key, origin=self.plural(origin) or name, plural=plural))
             told.append(self.wording.phrase("route_ask_skills"))
         if not useless:
@@ -82,7 +86,7 @@ class RouteAnswers(RouteWords):
         told.append(self._time(low, high, pace))
         if found.alternatives and not useless:
             told.append(self._by_way_of(found.alternatives[0], pace))
-        told.append(self._pay(step, plural))
+        told.append(self.pay_sentence(step))
         data = {
             "route": [step_data(one, pace) for one in found.straight.steps],
             "alternatives": [
@@ -98,7 +102,7 @@ class RouteAnswers(RouteWords):
     ) -> Reply:
         """Tell the alternatives to the straight way."""
         pace = pace or DEFAULT_PACE
-        found = routes(origin, target, skills)
+        found = self.routes(origin, target, skills)
         told = [self._time(*found.straight.hours, pace)]
         told += [self._by_way_of(way, pace) for way in found.alternatives]
         if not found.alternatives:
@@ -117,7 +121,7 @@ class RouteAnswers(RouteWords):
         """Tell how long the way takes, from scratch where nothing is known of the person."""
         if origin or skills:
             pace = pace or DEFAULT_PACE
-            found = routes(origin, target, skills)
+            found = self.routes(origin, target, skills)
             step = found.straight.steps[0]
             told = [self._time(*found.straight.hours, pace, lead=True)]
             told.append(self.say("route_missing", skills=named(step.missing)))
@@ -125,7 +129,7 @@ class RouteAnswers(RouteWords):
                 told.append(self._by_way_of(found.alternatives[0], pace))
         else:
             pace = pace or DEFAULT_PACE
-            found = routes("", target)
+            found = self.routes("", target)
             low, high = found.straight.hours
             plural = self.knowledge.roles[target].plural
             told = [
@@ -162,7 +166,11 @@ class RouteAnswers(RouteWords):
         lead = (
             self.say("easier_first", easier=capital(self.name(easier, article=False)))
             if by_ads == by_hours
-            else self.wording.phrase("easier_mixed")
+            else self.say(
+                "easier_mixed",
+                easier=capital(self.name(by_ads, article=False)),
+                shorter=self.name(by_hours, article=False),
+            )
         )
         source = compose.short_names(["aijobs_2025"], self.knowledge)
         key = "easier_ads" if by_ads == by_hours else "easier_ads_each"
@@ -243,21 +251,3 @@ class RouteAnswers(RouteWords):
             first=months_of(first.low, first.high, pace),
             months=months_of(low, high, pace),
         )
-
-    def _pay(self, step: Step, plural: str) -> str:
-        after, before = step.after, step.before
-        if after is None:
-            return ""
-        values: dict[str, Any] = {
-            "after": dollars(after.median),
-            "after_n": count(after.records),
-            "source": compose.short_names([after.source], self.knowledge),
-            "plural": plural,
-            "occupation": after.occupation or plural,
-        }
-        paid = "_paid" if after.measure == "paid" else ""
-        same = before is not None and (before.measure, before.place) == (after.measure, after.place)
-        if before is None or not same or after.place != "US":
-            return "" if after.place != "US" else self.say(f"route_pay_after{paid}", **values)
-        values |= {"before": dollars(before.median), "before_n": count(before.records)}
-        return self.say(f"route_pay{paid}", **values)

@@ -51,8 +51,8 @@ def example(path: str) -> dict[str, Any]:
 
 def _plan() -> BaseModel:
     body = {"role": "data_engineer", "skills": ["python"], "pace": 5}
-    _, plan, start = route_queries.plan_of(load_knowledge(), body, date.today())
-    return route_queries.plan_view(load_knowledge(), plan, start)
+    request, plan, start = route_queries.plan_of(load_knowledge(), body, date.today())
+    return route_queries.plan_view(load_knowledge(), plan, start, request)
 
 
 def _short(value: Any) -> Any:

@@ -138,17 +138,28 @@ _SKILLS = Parameter(
     ["python", "sql"],
     array=True,
 )
+_LACKING = Parameter(
+    "lacking",
+    "query",
+    False,
+    "Skills not known after all, separated by commas",
+    {"type": "array", "items": ref("Skill"), "minItems": 1},
+    ["excel"],
+    array=True,
+)
 _PACE = Parameter("pace", "query", False, "10 if left out", ref("Pace"), 5)
 _ROUTE = (
     Parameter("to", "query", True, "Where to", ref("Role"), "ml_engineer"),
     Parameter("from", "query", False, "Where from", ref("Origin"), "physicist"),
     _SKILLS,
+    _LACKING,
     _PACE,
 )
 _PLAN = (
     Parameter("role", "query", True, "The role to learn for", ref("Role"), "data_engineer"),
     Parameter("from", "query", False, "Where from", ref("Origin"), "software_engineer"),
     _SKILLS,
+    _LACKING,
     _PACE,
     Parameter("start", "query", False, "First day; today if left out", ref("Day"), None),
     Parameter(

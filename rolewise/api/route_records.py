@@ -117,6 +117,14 @@ class PlanStage(_Answer):
     skills: list[PlanSkill]
 
 
+class PlanChart(_Answer):
+    """The plan as a picture: a bar for each skill over the weeks."""
+
+    url: str = Field(description="an SVG; the same with .png and .txt")
+    alt: str = Field(description="alt text, with all its numbers")
+    table: str = Field(description="the same as a table of plain text")
+
+
 class PlanView(_Answer):
     """A learning plan."""
 
@@ -128,6 +136,8 @@ class PlanView(_Answer):
     hours: Range
     months: Range
     stages: list[PlanStage]
+    files: dict[str, str] = Field(description="addresses as markdown, icalendar and json")
+    chart: Optional[PlanChart] = Field(description="null where nothing is left to learn")
     sources: list[SourceView]
 
 
@@ -136,6 +146,9 @@ class GapRequest(_Answer):
 
     role: StrictStr = Field(description="role id; its name is understood, too")
     skills: list[StrictStr] = Field([], description="skill ids; names are understood, too")
+    lacking: list[StrictStr] = Field(
+        [], description="skill ids or names that are not known, whatever the origin brings"
+    )
     text: StrictStr = Field(
         "", description="free text, such as a CV's skills section", max_length=4000
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
-from typing import Any, TypeVar
+from typing import Any, Optional, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,6 +24,7 @@ from rolewise.api.route_records import (
     GapSkill,
     GapView,
     PayView,
+    PlanChart,
     PlanRequest,
     PlanSkill,
     PlanStage,
@@ -36,8 +38,9 @@ from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.importance import load_importance
 from rolewise.routes import export
 from rolewise.routes.data import load_route_data
-from rolewise.routes.gap import closure, gap, likely_skills
+from rolewise.routes.gap import closure, gap, likely_skills, without
 from rolewise.routes.graph import routes as find_routes
+from rolewise.routes.kept import addresses, request_for
 from rolewise.routes.plan import DEFAULT_PACE, LEAST_PACE, MOST_PACE, Plan, make_plan
 from rolewise.routes.recognize import ids, load_recognizer
 from rolewise.routes.steps import Route, Step, months
@@ -47,6 +50,7 @@ FORMATS = {
     "markdown": "text/markdown; charset=utf-8",
     "icalendar": "text/calendar; charset=utf-8",
 }
+logger = logging.getLogger(__name__)
 R = TypeVar("R", bound=BaseModel)
 
 
@@ -56,12 +60,12 @@ def routes(knowledge: KnowledgeBase, parameters: Mapping[str, str]) -> RoutesVie
     Args:
         knowledge: The knowledge base.
         parameters: ``to`` (role id or name), and if wanted ``from`` (role or background),
-            ``skills`` (ids or names, separated by commas), ``pace`` (hours a week).
+            ``skills`` and ``lacking`` (ids or names, separated by commas), ``pace`` (hours a week).
 
     Raises:
         BadQuery: A parameter is missing or can't be used.
     """
-    only(parameters, ("from", "to", "skills", "pace"))
+    only(parameters, ("from", "to", "skills", "lacking", "pace"))
     if "to" not in parameters:
         raise BadQuery("to is missing; send a role id, such as to=data_scientist")
     target = str(role_named(parameters["to"], knowledge).id)
@@ -69,8 +73,9 @@ def routes(knowledge: KnowledgeBase, parameters: Mapping[str, str]) -> RoutesVie
     if origin == target:
         raise NotTogether("from and to are the same role; send two different ones")
     known = skills_named(parameters.get("skills", "").split(","))
+    lacking = skills_named(parameters.get("lacking", "").split(","))
     pace = pace_given(parameters["pace"]) if "pace" in parameters else DEFAULT_PACE
-    found = find_routes(origin, target, known)
+    found = find_routes(origin, target, known, lacking=lacking)
     sources = _needed(target, knowledge)
     for way in (found.straight, *found.alternatives):
         for step in way.steps:
@@ -145,11 +150,12 @@ def plan_query(parameters: Mapping[str, str]) -> dict[str, Any]:
     Raises:
         BadQuery: A parameter can't be used.
     """
-    only(parameters, ("role", "from", "skills", "pace", "start", "format"))
+    only(parameters, ("role", "from", "skills", "lacking", "pace", "start", "format"))
     body: dict[str, Any] = {
         "role": parameters.get("role", ""),
         "origin": parameters.get("from", ""),
         "skills": [name for name in parameters.get("skills", "").split(",") if name.strip()],
+        "lacking": [name for name in parameters.get("lacking", "").split(",") if name.strip()],
         "start": parameters.get("start", ""),
         "format": parameters.get("format", "json"),
     }
@@ -158,8 +164,8 @@ def plan_query(parameters: Mapping[str, str]) -> dict[str, Any]:
     return body
 
 
-def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
-    """Return a plan as the API tells it."""
+def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date, request: PlanRequest) -> PlanView:
+    """Return a plan as the API tells it, with its chart and the addresses of its files."""
     low, high = plan.hours
     first, last = plan.months
     return PlanView(
@@ -189,6 +195,8 @@ def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
             )
             for stage in plan.stages
         ],
+        files=_files(knowledge, plan, start, request),
+        chart=_chart(plan, start),
         sources=source_views(
             knowledge,
             [
@@ -197,6 +205,35 @@ def plan_view(knowledge: KnowledgeBase, plan: Plan, start: date) -> PlanView:
             ],
         ),
     )
+
+
+def _files(
+    knowledge: KnowledgeBase, plan: Plan, start: date, request: PlanRequest
+) -> dict[str, str]:
+    """Return the addresses of the plan's files; none where they can't be kept."""
+    recognizer = load_recognizer()
+    skills = (*skills_named(request.skills), *ids(recognizer.known(request.text)))
+    lacking = (*skills_named(request.lacking), *ids(recognizer.lacking(request.text)))
+    origin = _origin(request, knowledge)
+    try:
+        return addresses(request_for(plan.role, origin, skills, lacking, plan.pace, start))
+    except OSError:
+        logger.exception("a plan can't be kept")
+        return {}
+
+
+def _chart(plan: Plan, start: date) -> Optional[PlanChart]:
+    from rolewise.answers.charts import load_answer_charts
+
+    charts = load_answer_charts()
+    try:
+        chart = charts.of_plan(export.as_json(plan, start))
+        if chart is None:
+            return None
+        return PlanChart(url=charts.keep(chart), alt=chart.alt(), table=chart.table())
+    except OSError:
+        logger.exception("no chart for a plan")
+        return None
 
 
 def plan_text(plan: Plan, start: date, form: str) -> str:
@@ -215,7 +252,9 @@ def _meant(
     recognized = ids(load_recognizer().known(request.text))
     origin = _origin(request, knowledge)
     known = frozenset((*skills_named(request.skills), *recognized))
-    return role, known | (likely_skills(origin) if origin else frozenset()), recognized
+    brought = likely_skills(origin) if origin else frozenset()
+    lacking = (*skills_named(request.lacking), *ids(load_recognizer().lacking(request.text)))
+    return role, without(known | brought, lacking), recognized
 
 
 def _origin(request: GapRequest, knowledge: KnowledgeBase) -> str:

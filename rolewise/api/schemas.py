@@ -113,6 +113,11 @@ def request_schemas() -> dict[str, Schema]:
     gap = {
         "role": ref("Role"),
         "skills": {"type": "array", "items": ref("Skill"), "description": "Skills known"},
+        "lacking": {
+            "type": "array",
+            "items": ref("Skill"),
+            "description": "Skills not known, whatever the origin brings",
+        },
         "text": {
             "type": "string",
             "maxLength": 4000,

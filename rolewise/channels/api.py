@@ -144,7 +144,7 @@ def _plan(request: Request) -> HTTPResponse:
     except BadQuery as error:
         return problem(request, 400, f"{error}.")
     if asked.format == "json":
-        text = route_queries.plan_view(load_knowledge(), plan, start).json()
+        text = route_queries.plan_view(load_knowledge(), plan, start, asked).json()
     else:
         text = route_queries.plan_text(plan, start, asked.format)
     headers = {"Cache-Control": "no-store"}

@@ -112,6 +112,9 @@ def keeping_operations() -> tuple[Operation, ...]:
         _file("/decisions/{id}.html", "getResultPage", "A result as a page", "text/html"),
         _file("/decisions/{id}.txt", "getResultText", "A result as plain text", "text/plain"),
         _file("/decisions/{id}.json", "getResult", "A result as JSON", "application/json"),
+        _file("/plans/{id}.md", "getPlanMarkdown", "A learning plan to read", "text/markdown"),
+        _file("/plans/{id}.ics", "getPlanCalendar", "A learning plan's dates", "text/calendar"),
+        _file("/plans/{id}.json", "getPlan", "A learning plan as JSON", "application/json"),
     )
 
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Optional
 
-Form = Literal["ranges", "trend", "bars"]
-Unit = Literal["usd", "percent", "share"]
+Form = Literal["ranges", "trend", "bars", "plan"]
+Unit = Literal["usd", "percent", "share", "weeks"]
 
 VERSION = 1
 """Part of every id; raise it when the drawing changes, so that no cache shows the old one."""
-FORMS = ("ranges", "trend", "bars")
-UNITS = ("usd", "percent", "share")
+FORMS = ("ranges", "trend", "bars", "plan")
+UNITS = ("usd", "percent", "share", "weeks")
 
 
 class Row(NamedTuple):
     """One figure of a chart.
 
     Attributes:
-        label: What it is about: a role, a level, a place or a year.
-        value: Median in US dollars a year, or percent.
-        low, high: The 25th and 75th percentile, where known; of a share, its least and most.
+        label: What it is about: a role, a level, a place, a year, a skill or a stage.
+        value: Median in US dollars a year, percent, or the week in which it ends.
+        low, high: The 25th and 75th percentile, where known; of a share, its least and most; of a
+            skill in a plan, the weeks from the start at which it begins and ends.
         note: What the figure measures and how many records it has.
-        kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted``,
-            ``projected`` or ``scored``.
+        kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted``, ``projected`` or
+            ``scored``; in a plan ``planned`` or ``milestone``.
     """
 
     label: str
@@ -39,7 +42,8 @@ class Chart(NamedTuple):
     """A chart, complete: two equal charts have the same id.
 
     Attributes:
-        form: ``ranges`` (a median in its middle half), ``trend`` (the same by year) or ``bars``.
+        form: ``ranges`` (a median in its middle half), ``trend`` (the same by year), ``bars`` or
+            ``plan`` (bars over weeks; the row of a stage stands before those of its skills).
         title: What is shown, of whom.
         key: How to read it: what mark means what.
         unit: Of all values.
@@ -83,7 +87,9 @@ class Chart(NamedTuple):
         return chart
 
     def shown(self, value: float) -> str:
-        """Return a value as people read it: ``$120,230``, ``+33.5 %`` or ``38 %``."""
+        """Return a value as people read it: ``$120,230``, ``+33.5 %``, ``38 %`` or ``week 5``."""
+        if self.unit == "weeks":
+            return f"week {max(1, math.ceil(value))}"
         if self.unit == "share":
             return f"{value:.0f} %"
         return f"${value:,.0f}" if self.unit == "usd" else f"{value:+.1f} %"
@@ -95,20 +101,42 @@ class Chart(NamedTuple):
 
     def table(self) -> str:
         """Return the figures as a table of plain text."""
+        if self.form == "plan":
+            return self._plan_table()
         value = "median" if self.form != "bars" else "change"
         ends = ("25th percentile", "75th percentile")
         if self.unit == "share":
             value, ends = "probability", ("least", "most")
-        lines = [("", value, *ends, "what it is")]
+        lines: list[tuple[str, ...]] = [("", value, *ends, "what it is")]
         for row in self.rows:
             low, high = ("" if end is None else self.shown(end) for end in (row.low, row.high))
             lines.append((row.label, self.shown(row.value), low, high, row.note))
-        kept = [n for n in range(5) if any(line[n] for line in lines[1:])]
+        return self._aligned(lines)
+
+    def weeks(self, row: Row) -> tuple[int, int]:
+        """Return the first and last week of a skill in a plan, from 1."""
+        first = math.floor(row.low or 0.0) + 1
+        return first, max(first, math.ceil(row.value))
+
+    def _plan_table(self) -> str:
+        lines: list[tuple[str, ...]] = [("", "from week", "to week", "study")]
+        for row in self.rows:
+            first, last = self.weeks(row)
+            begins = "" if row.low is None else str(first)
+            lines.append((row.label, begins, str(last), row.note))
+        return self._aligned(lines)
+
+    def _aligned(self, lines: Sequence[tuple[str, ...]]) -> str:
+        kept = [n for n in range(len(lines[0])) if any(line[n] for line in lines[1:])]
         widths = {n: max(len(line[n]) for line in lines) for n in kept}
         told = ["  ".join(line[n].ljust(widths[n]) for n in kept).rstrip() for line in lines]
         return "\n".join([self.title, "", *told, "", f"Source: {self.source}"]) + "\n"
 
     def _told(self, row: Row) -> str:
+        if self.form == "plan":
+            first, last = self.weeks(row)
+            span = f"week {last}" if row.low is None else f"weeks {first} to {last}"
+            return f"{row.label}: {span}, {row.note}"
         span = "from" if self.unit == "share" else "middle half"
         half = (
             f" ({span} {self.shown(row.low)} to {self.shown(row.high)})"

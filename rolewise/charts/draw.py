@@ -16,13 +16,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from rolewise.charts.chart import Chart, Row
+from rolewise.charts.draw_plan import draw_plan, plan_height
 from rolewise.charts.palette import DARK, LIGHT, SHAPES, THEMES, Palette
+from rolewise.charts.sizes import MARGIN, SMALL, TEXT, TITLE, WIDTH
 
-WIDTH = 360
-"""In CSS pixels: the narrowest phone. Everything scales up from there."""
-MARGIN = 14
-TITLE, TEXT, SMALL = 15, 13, 11.5
-"""Font sizes in CSS pixels at that width."""
 ROW_HEIGHT = 50
 TREND_HEIGHT = 210
 PNG_SCALE = 2
@@ -88,8 +85,10 @@ def draw(chart: Chart, kind: str, theme: str = "light") -> bytes:
     palette = THEMES[theme] if kind == "png" else LIGHT
     head = textwrap.wrap(chart.title, 36)
     key = textwrap.wrap(chart.key, 54)
-    foot = textwrap.wrap(f"Source: {chart.source}", 54)
-    body = TREND_HEIGHT if chart.form == "trend" else ROW_HEIGHT * len(chart.rows)
+    foot = textwrap.wrap(f"Source: {chart.source}", 52)
+    body = float(TREND_HEIGHT if chart.form == "trend" else ROW_HEIGHT * len(chart.rows))
+    if chart.form == "plan":
+        body = plan_height(chart)
     top = MARGIN + 19 * len(head) + 16 * len(key) + 10
     drawing = Drawing(top + body + 16 * len(foot) + MARGIN, palette)
     y: float = MARGIN + TITLE
@@ -103,6 +102,8 @@ def draw(chart: Chart, kind: str, theme: str = "light") -> bytes:
         _trend(drawing, chart, top)
     elif chart.form == "bars":
         _bars(drawing, chart, top)
+    elif chart.form == "plan":
+        draw_plan(drawing, chart, top)
     else:
         _ranges(drawing, chart, top)
     y = top + body + SMALL + 3

@@ -19,15 +19,27 @@ class Palette(NamedTuple):
     marks: Mapping[str, str]
 
 
-KINDS = ("paid", "advertised", "reported", "posted", "surveyed", "projected", "scored")
+KINDS = (
+    "paid",
+    "advertised",
+    "reported",
+    "posted",
+    "surveyed",
+    "projected",
+    "scored",
+    "planned",
+    "milestone",
+)
 SHAPES = {
     "paid": "o",
     "advertised": "D",
     "reported": "s",
     "posted": "^",
-    "surveyed": "P",
+    "surveyed": "v",
     "projected": "o",
     "scored": "8",
+    "planned": "P",
+    "milestone": "d",
 }
 LIGHT = Palette(
     "#ffffff",
@@ -42,6 +54,8 @@ LIGHT = Palette(
         "surveyed": "#00795b",
         "projected": "#0072b1",
         "scored": "#0072b0",
+        "planned": "#0072af",
+        "milestone": "#b94e01",
     },
 )
 DARK = Palette(
@@ -57,6 +71,8 @@ DARK = Palette(
         "surveyed": "#2fc598",
         "projected": "#56b4e8",
         "scored": "#56b4e7",
+        "planned": "#56b4e6",
+        "milestone": "#f0a031",
     },
 )
 THEMES = {"light": LIGHT, "dark": DARK}

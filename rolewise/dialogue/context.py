@@ -19,7 +19,7 @@ from rolewise.dialogue.pay import pay_question
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
 from rolewise.dialogue.repair import refer_nearby
-from rolewise.dialogue.route_reading import with_own_background
+from rolewise.dialogue.route_person import with_own_background
 from rolewise.dialogue.routes import answer_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.terms import explain_term

@@ -8,12 +8,20 @@ from typing import Optional
 
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.select import DEFAULT_ROLES, Question
-from rolewise.dialogue.route_reading import Heard, find_background
+from rolewise.dialogue.route_patterns import supposes
+from rolewise.dialogue.route_reading import Heard, find_background, is_of_self
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
 from rolewise.knowledge import load_knowledge
 
-TOPICS = ("transition", "skills", "learning_resources", "comparison", "gaining_experience")
+TOPICS = (
+    "transition",
+    "skills",
+    "learning_resources",
+    "comparison",
+    "gaining_experience",
+    "education",
+)
 """Topics of the answers here; while one of them is talked of, a goal is still meant."""
 
 
@@ -23,9 +31,13 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
     near = bool(state.goal_role) and state.goal_role in state.roles
     kind = heard.kind
     named = bool(heard.target or heard.roles)
+    if kind in AROUND:
+        return _around(kind, turn, heard, state)
     if kind in ("known", "removed", "pace", "again"):
         if not active:
             return None
+        if kind in ("known", "removed") and supposes(turn.text) and state.topic == "transition":
+            return "long"
         if kind == "again" and state.topic == "transition":
             return "move"
         if kind == "pace" and state.topic == "transition":
@@ -54,13 +66,90 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         return "ways" if (named and turn.intent in _ABOUT_MOVES) or active else None
     if kind == "long":
         fits = turn.intent in _ABOUT_MOVES or near
-        general = bool(heard.pace) or _is_general(turn, state, advisor)
+        general = bool(heard.pace) or _is_general(turn, state, advisor) or _is_about_move(turn)
         return "long" if (named or near) and fits and general else None
     if kind == "move" or heard.background:
+        asks = heard.background and not heard.roles and _WHICH_ROLE.search(turn.text)
+        if asks or _only_tells_background(turn, heard):
+            return "nearest"
         return _is_move(turn, heard, state, advisor)
     return None
 
 
+AROUND = (
+    "late why_long raise within carries via common nearest soonest levels promotion degree"
+).split()
+_NOT_PAY = ("ask_salary", "ask_job_market")
+
+
+def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Optional[str]:
+    """Whether a question around a route is one that can be answered here."""
+    target = bool(heard.target or heard.roles) or bool(state.goal_role) or bool(state.roles)
+    origin = bool(origin_of(heard, state, heard.target))
+    if kind in ("levels", "promotion"):
+        return None if turn.intent in _NOT_PAY else kind
+    if kind == "late":
+        return kind
+    if kind in ("nearest", "soonest"):
+        if len(heard.roles) - (heard.origin in heard.roles) >= 2:
+            return "easier" if len(pair_of(heard, state)) == 2 else None
+        if heard.target and heard.target != heard.origin:
+            return "move" if origin else "long"
+        known = origin or bool(state.own_skills)
+        return kind if kind == "soonest" or known else "nearest_ask"
+    if kind == "degree":
+        return kind if heard.target or heard.roles else None
+    if kind == "via":
+        return kind if len(heard.roles) >= 2 else None
+    if kind in ("within", "why_long"):
+        active = is_active(state) and state.topic == "transition"
+        named = bool(heard.target) and _MAKES_MOVE.search(turn.text)
+        return kind if active or (kind == "within" and named) else None
+    if kind in ("raise", "common"):
+        return kind if origin and target and _target_named(heard, state) else None
+    return kind if origin and target else None
+
+
+def _target_named(heard: Heard, state: DialogueState) -> bool:
+    """Whether the message names where to, or the conversation is about a move there."""
+    return bool(heard.target) or len(heard.roles) >= 2 or is_active(state)
+
+
+def _is_about_move(turn: Turn) -> bool:
+    """Whether a question how long something takes is about getting to a role."""
+    return bool(_GETS.search(turn.text)) and not _PARTICULAR.search(turn.text)
+
+
+def _only_tells_background(turn: Turn, heard: Heard) -> bool:
+    """Whether the message says no more than "I'm an accountant"."""
+    return (
+        "?" not in turn.text
+        and not heard.roles
+        and is_of_self(turn.text)
+        and len(turn.text.split()) <= TELLS
+        and turn.intent not in ("ask_salary", "ask_interview")
+    )
+
+
+TELLS = 9
+"""A message of at most so many words that names one's background says nothing else."""
+_GETS = re.compile(
+    r"\b(?:become|becoming|switch\w*|mov(?:e|ing) to|get(?:ting)? (?:in)?to|transition\w*|"
+    r"retrain\w*|"
+    r"scratch|zero|job[- ]ready|hireable|back to)\b",
+    re.IGNORECASE,
+)
+_MAKES_MOVE = re.compile(
+    r"\b(?:become|switch|move|get|be|transition|learn|ready|go|make|retrain|possible|doable)\b",
+    re.IGNORECASE,
+)
+_FEASIBLE = re.compile(
+    r"\b(?:realistic\w*|possible|feasible|doable|chances?|hard|difficult|tough|easy|could i|can i|"
+    r"could (?:an?|my)|can (?:an?|my)|how (?:do|can|would|should|could|to|many hours)|"
+    r"what (?:does|would|will|do) it take|any (?:chance|hope)|hope|crazy|mad|start|want(?:s)? to|"
+    r"looking to|thinking (?:of|about)|make the (?:jump|switch|move))\b",
+    re.IGNORECASE,
+)
 _ABOUT_MOVES = (
     "ask_transition",
     "ask_gaining_experience",
@@ -74,6 +163,7 @@ _ABOUT_MOVES = (
     "ask_skills",
     "ask_comparison",
     "ask_definition",
+    "ask_responsibilities",
     "out_of_scope",
 )
 
@@ -82,6 +172,7 @@ def _roles() -> Collection[str]:
     return load_knowledge().roles
 
 
+_WHICH_ROLE = re.compile(r"\b(?:what|which) (?:\w+ )?(?:roles?|jobs?)\b", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
 
 
@@ -92,9 +183,20 @@ def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -
     if turn.intent not in _ABOUT_MOVES or not (heard.target or heard.roles) or len(heard.roles) > 2:
         return None
     origin = origin_of(heard, state, heard.target)
-    if heard.kind != "move" or not origin or not heard.target or origin == heard.target:
+    if not origin or not heard.target or origin == heard.target:
         return None
-    return "move" if _is_general(turn, state, advisor) else None
+    own = heard.background or heard.kind == "move"
+    if own and _FEASIBLE.search(turn.text) and not _PARTICULAR.search(turn.text):
+        return "move"
+    return "move" if heard.kind == "move" and _is_general(turn, state, advisor) else None
+
+
+_PARTICULAR = re.compile(
+    r"\b(?:interview\w*|resume|cv|cover letter|portfolio|salary|pay|paid|earn\w*|network\w*|"
+    r"degree|phd|masters?|certificat\w+|boot ?camps?|math|maths|remote\w*|visa|why|which|"
+    r"what (?:skills?|courses?|books?|tools?|projects?)|recommend\w*|prepare|job market|demand)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_general(turn: Turn, state: DialogueState, advisor: Advisor) -> bool:
@@ -167,6 +269,8 @@ def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
 
 def pair_of(heard: Heard, state: DialogueState) -> tuple[str, ...]:
     """Return the two roles to compare, or nothing."""
+    if len(heard.roles) == 3:
+        return tuple(heard.roles[-2:])
     for roles in (heard.roles, state.roles, state.listed):
         if len(roles) == 2:
             return tuple(roles)

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple, Optional
 
 from rolewise.dialogue.background import speaks_of_self
+from rolewise.dialogue.route_patterns import kind_of, weeks_named
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Turn, is_elliptical, not_negated, roles_named
 from rolewise.language.tokens import tokenize
@@ -22,84 +23,14 @@ _PACE = re.compile(
 )
 _WORDS = "one two three four five six eight ten twelve fifteen twenty a an".split()
 _NUMBERS = dict(zip(_WORDS, (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 1, 1)))
-_PLAN = re.compile(
-    r"\b(?:make|give|create|build|draw|write|need|want|show|design|prepare|do|have|get|update)\b.*"
-    r"\b(?:plan|roadmap|road map|curriculum|timetable)\b|"
-    r"\b(?:learning|study|training|learn) (?:plan|roadmap|schedule)\b|"
-    r"^\W*(?:a |the |my )?(?:plan|roadmap)\b",
-    re.IGNORECASE,
-)
-_GAP = re.compile(
-    r"\b(?:am|are|'m) (?:i|we) (?:still )?(?:missing|lacking|short of)\b|"
-    r"\bdo i (?:still )?(?:lack|miss)\b|"
-    r"\bwhat(?:['\u2019]s| is| else)? (?:still )?missing\b|\bskills?[- ]gaps?\b|"
-    r"\b(?:what|which skills?) (?:else )?(?:do|would|will|should) i (?:still )?"
-    r"(?:need to learn|have to learn|need to add|have to add)\b|"
-    r"\bhow (?:far|close|ready) (?:along )?am i\b|"
-    r"\bam i (?:ready|qualified)\b|\bwhat (?:do|would) i lack\b",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
-    r"\b(?:what|which\b.*) (?:should|do|would|must|shall) i (?:learn|study|pick up|tackle|"
-    r"start with|begin with) ?(?:first|next)?\b.*\b(?:first|next|start|begin)\b|"
-    r"\bwhat (?:to|should i) (?:learn|study) first\b|"
-    r"\bwhere (?:should|do|would) i (?:start|begin)\b|"
-    r"^\W*what (?:comes )?first\b",
-    re.IGNORECASE,
-)
-_LONG = re.compile(
-    r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|"
-    r"learn|get|switch|move|there|would|will|i|me)\b|\bhow long\W*$|"
-    r"\bhow soon\b|\bhow fast can i\b",
-    re.IGNORECASE,
-)
-_EASIER = re.compile(
-    r"\b(?<!made it )(?<!make it )(?<!makes it )"
-    r"(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
-    r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
-    r"\bwhich (?:one )?is (?:the )?easier\W*$",
-    re.IGNORECASE,
-)
-_USELESS = re.compile(
-    r"\b(?:is|are|was|were|isn['\u2019]t)\b.*\b(?:background|degree|experience|past|years|skills?|"
-    r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|"
-    r"worth (?:anything|nothing)|"
-    r"any use|of use|irrelevant|count for)\b|"
-    r"\bdoes my (?:background|degree|experience)\b.*\b(?:count|help|matter)\b",
-    re.IGNORECASE,
-)
-_WAYS = re.compile(
-    r"\b(?:other|another|alternative|different) (?:ways?|routes?|paths?|roads?)\b|"
-    r"\bby way of\b|\bstepping[- ]stones?\b|\bor straight\b|\bdirectly or\b",
-    re.IGNORECASE,
-)
-_COMPUTED = re.compile(
-    r"\bhow (?:is|was|are|were|did you|do you) (?:that|it|this|these|those|the \w+)?\s*"
-    r"(?:counted|computed|calculated|count|compute|calculate|work (?:that|it|this) out|figured|get "
-    r"(?:that|those|these))\b|\bshow (?:me )?(?:the|your) (?:math|maths|computation|calculation)\b",
-    re.IGNORECASE,
-)
-_MOVE = re.compile(
-    r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|"
-    r"break(?:ing)?|go(?:ing)?|transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|return(?:ing)?)\b.*?\b(?:in)?to|"
-    r"route|path|way (?:from|back)|back to|from\b.+\bto\b)\b",
-    re.IGNORECASE,
-)
-_THERE = re.compile(
-    r"\bhow (?:do|would|can|could|will|should) i (?:get|go|move) there\b|\bhow to get there\b|"
-    r"^\W*(?:show me )?the route\W*$|\bwhat(?:['\u2019]s| is) the (?:route|way there)\b",
-    re.IGNORECASE,
-)
-_TURNED = re.compile(
-    r"\b(?:the )?other way (?:a?round|about)\b|\bvice versa\b|\bthe reverse\b", re.IGNORECASE
-)
 _CAN = re.compile(
     r"^\W*(?:(?:so|and|but|well|hi|hey|hello)\W+)*(?:can|could|is it possible)\b|"
-    r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b",
+    r"\b(?:can|could) (?:i|a|an|someone|somebody|you)\b|\bany (?:chance|hope)\b|"
+    r"\bis it (?:\w+ )?(?:realistic|possible|feasible|doable)\b|\bdo i (?:have|stand) a chance\b|"
+    r"\b(?:realistic|possible|feasible|doable)\W*$",
     re.IGNORECASE,
 )
-_ALREADY = re.compile(r"\b(?:already|also|forgot|too|as well|now)\b", re.IGNORECASE)
-_KNOW = re.compile(
+KNOWS = re.compile(
     r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
     r"did|speak|code)\b|"
     r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
@@ -107,16 +38,29 @@ _KNOW = re.compile(
     re.IGNORECASE,
 )
 _REMOVE = re.compile(
-    r"\b(?:not|remove|drop|delete|take out|without|minus|except|"
-    r"i don['\u2019]?t (?:really |actually )?know|i (?:can['\u2019]t|cannot))\s+"
-    r"(.+?)(?:[.;!?]|\bbut\b|$)",
+    r"^\W*(?:no,? )?(?:not|remove|drop|delete|take out|without|minus|except)\s+"
+    r"(.+?)(?:[.;!?]|\bbut\b|\b(?:i|we)\b|$)",
     re.IGNORECASE,
 )
+_OPEN_QUESTION = re.compile(r"\b(?:without|do i need|do they|need to know)\b", re.IGNORECASE)
+SHORT = 8
+"""A message of so many words, amid a talk about a goal, is about the person."""
 
 
-_WISHED = re.compile(
-    r"\b(?:become|becoming|want to be|turn into|not|never|was asked)\s+(?:a |an )?$", re.IGNORECASE
+_REACHED = re.compile(
+    r"\bi(?:['\u2019]ve| have)?\s+(?:recently |just |already )?(?:moved|switched|went|"
+    r"transitioned|changed|"
+    r"became|got promoted|jumped|"
+    r"pivoted)\b(?: from [\w ]+?)?(?: over)?(?: in)?\s*(?:to)?\s*(?:an? )?$",
+    re.IGNORECASE,
 )
+_AWAY = re.compile(
+    r"\bhow (?:far|close|near|ready)\b|\b(?:plan|roadmap|missing|lack|gap|learn|too (?:late|old|"
+    r"young)|"
+    r"degree|hours|months|years)\b",
+    re.IGNORECASE,
+)
+_BACK_TO = re.compile(r"\bback (?:in)?to\b", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:friend|colleague|brother|sister|partner|wife|husband|son|daughter)\b", re.IGNORECASE
 )
@@ -126,9 +70,7 @@ class Heard(NamedTuple):
     """What a message says about routes.
 
     Attributes:
-        kind: ``move``, ``ways``, ``long``, ``gap``, ``first``, ``plan``, ``easier``, ``useless``,
-            ``computed``, ``known``, ``removed``, ``pace``, ``list``, ``there``, ``again`` (another
-            role), ``turned`` or an empty string.
+        kind: As ``route_patterns.kind_of`` tells, or ``pace``, ``again`` (another role).
         origin: Role or background id named as where somebody comes from, or an empty string.
         target: Role id named as where to, or an empty string.
         roles: All roles named.
@@ -137,6 +79,8 @@ class Heard(NamedTuple):
         removed: Skill ids that the person takes back.
         pace: Hours a week, or 0.
         yes: Whether it asks whether something can be done.
+        weeks: Weeks that somebody gives themselves, or 0.
+        text: The message.
     """
 
     kind: str
@@ -148,6 +92,8 @@ class Heard(NamedTuple):
     removed: tuple[str, ...]
     pace: float
     yes: bool
+    weeks: float = 0.0
+    text: str = ""
 
 
 def read_route(turn: Turn, state: DialogueState) -> Heard:
@@ -162,31 +108,53 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     ]
     kept = _without_known(text, kept)
     roles = roles_named(kept)
-    origin = _directed(kept, "from") or background
-    target = _directed(kept, "to")
+    reached = next((item.value for item in kept if _is_reached(text, item)), "")
+    origin = reached or _directed(kept, "from") or background
+    target = _directed([item for item in kept if item.value != reached], "to")
+    if len(roles) == 2 and not origin and not target and _BACK_TO.search(text):
+        origin, target = roles
+    if len(roles) == 1 and origin == roles[0] and not reached and _AWAY.search(text):
+        # "How far am I from data scientist?", "a plan for ML engineer": that's where to.
+        origin, target = background, roles[0]
     if not target:
         left = [role for role in roles if role not in (origin, state.own_role)]
         target = left[0] if len(left) == 1 else ""
-    removed = _removed(text)
+    removed = _removed(text, state)
     skills: tuple[str, ...] = ()
     listed = len(text) > 20 and "?" not in text and _is_list(text)
-    if _KNOW.search(text) or listed:
+    if KNOWS.search(text) or listed:
         known = ids(load_recognizer().known(text))
         skills = tuple(skill for skill in known if skill not in removed)
-    kind = _kind(text, bool(skills), bool(removed), listed)
+    kind = kind_of(text, bool(skills), bool(removed), listed)
     pace = find_pace(text)
     if pace and kind in ("", "move"):
         kind = "pace"
     if not kind and roles and is_elliptical(text, turn.entities):
         kind = "again"
     return Heard(
-        kind, origin, target, roles, background, skills, removed, pace, bool(_CAN.search(text))
+        kind,
+        origin,
+        target,
+        roles,
+        background,
+        skills,
+        removed,
+        pace,
+        bool(_CAN.search(text)),
+        weeks_named(text),
+        text,
     )
+
+
+def _is_reached(text: str, item: Entity) -> bool:
+    """Whether somebody says that they moved to this role already."""
+    named = item.entity in ("role", "field") and item.start is not None
+    return named and bool(_REACHED.search(text[: item.start]))
 
 
 def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
     """Leave out fields that are skills somebody knows: "I know statistics" names no role."""
-    if not _KNOW.search(text) and not _is_list(text):
+    if not KNOWS.search(text) and not _is_list(text):
         return entities
     known = load_recognizer().known(text)
     return [
@@ -196,16 +164,6 @@ def _without_known(text: str, entities: list[Entity]) -> list[Entity]:
         or item.start is None
         or not any(one.start <= item.start < one.end for one in known)
     ]
-
-
-def with_own_background(turn: Turn, state: DialogueState) -> DialogueState:
-    """Return the state with the background that somebody names as their own."""
-    if turn.text.startswith("/") or not is_of_self(turn.text):
-        return state
-    span = find_background(turn.text)
-    if span is None or _WISHED.search(turn.text[: span[1]]):
-        return state
-    return state._replace(own_background=span[0])
 
 
 def is_of_self(text: str) -> bool:
@@ -224,15 +182,24 @@ def find_pace(text: str) -> float:
 
 
 def find_background(text: str) -> Optional[tuple[str, int, int]]:
-    """Return the id of the background named in ``text`` and where, the longest name first."""
+    """Return the id of the background named in ``text`` and where.
+
+    Of several, one whose skills are on record ("graduate in physics"), and then the longest name.
+    """
     tokens = tokenize(text)
     folded = [token.folded for token in tokens]
+    backgrounds = load_route_data().backgrounds
+    best: Optional[tuple[str, int, int]] = None
     for size in sorted({len(name) for name in _background_names()}, reverse=True):
         for start in range(len(tokens) - size + 1):
             found = _background_names().get(tuple(folded[start : start + size]))
-            if found:
-                return found, tokens[start].start, tokens[start + size - 1].end
-    return None
+            if not found:
+                continue
+            span = found, tokens[start].start, tokens[start + size - 1].end
+            if not backgrounds[found].without_data:
+                return span
+            best = best or span
+    return best
 
 
 @functools.lru_cache(maxsize=1)
@@ -242,31 +209,6 @@ def _background_names() -> dict[tuple[str, ...], str]:
         for name in (background.name, background.plural, *background.aliases):
             names.setdefault(tuple(token.folded for token in tokenize(name)), str(background.id))
     return names
-
-
-def _kind(text: str, knows: bool, removes: bool, listed: bool) -> str:
-    for name, pattern in (
-        ("turned", _TURNED),
-        ("computed", _COMPUTED),
-        ("plan", _PLAN),
-        ("easier", _EASIER),
-        ("gap", _GAP),
-        ("first", _FIRST),
-        ("useless", _USELESS),
-        ("ways", _WAYS),
-        ("long", _LONG),
-    ):
-        if pattern.search(text):
-            return name
-    if _THERE.search(text):
-        return "there"
-    if removes:
-        return "removed"
-    if listed:
-        return "list"
-    if knows and "?" not in text and _ALREADY.search(text):
-        return "known"
-    return "move" if _MOVE.search(text) else ""
 
 
 def _directed(entities: list[Entity], direction: str) -> str:
@@ -280,9 +222,19 @@ def _directed(entities: list[Entity], direction: str) -> str:
     )
 
 
-def _removed(text: str) -> tuple[str, ...]:
+def _removed(text: str, state: DialogueState) -> tuple[str, ...]:
+    """Return the skills that are taken back or said to be lacking."""
     match = _REMOVE.search(text)
-    return ids(load_recognizer().find(match.group(1))) if match else ()
+    corrected = ids(load_recognizer().find(match.group(1))) if match else ()
+    return tuple(dict.fromkeys((*corrected, *lacks(text, state))))
+
+
+def lacks(text: str, state: DialogueState) -> tuple[str, ...]:
+    """Return the skills that somebody says not to have; a question says nothing of them."""
+    own = speaks_of_self(text) or (state.goal_role and len(text.split()) <= SHORT)
+    if text.startswith("/") or not own or ("?" in text and _OPEN_QUESTION.search(text)):
+        return ()
+    return ids(load_recognizer().lacking(text))
 
 
 def _is_list(text: str) -> bool:

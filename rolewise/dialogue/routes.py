@@ -8,20 +8,22 @@ from typing import Optional
 
 from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
-from rolewise.answers.learning import LearningAnswers
 from rolewise.answers.reply import Button, Reply, unique_buttons
-from rolewise.answers.routes import RouteAnswers
 from rolewise.answers.wording import join_names
+from rolewise.dialogue.background import refers_to_background
 from rolewise.dialogue.questions import Outcome, complete, remember, say
+from rolewise.dialogue.remarks import describe_background
 from rolewise.dialogue.route_meaning import is_active, meant, origin_of, pair_of
 from rolewise.dialogue.route_reading import Heard, read_route
+from rolewise.dialogue.route_replies import Words, answer_around, default_goal, route_reply
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Part, Turn
 from rolewise.knowledge import load_knowledge
 from rolewise.language.vocabulary import Vocabulary, build_terms
 from rolewise.routes.export import name_of
-from rolewise.routes.gap import gap, likely_skills
+from rolewise.routes.gap import likely_skills, without
 from rolewise.routes.graph import first_jobs
+from rolewise.routes.nearest import nearest_roles
 from rolewise.routes.plan import LEAST_PACE, MOST_PACE
 
 NEAREST = 3
@@ -46,9 +48,18 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         return say(state, advisor, "plan_pace_bad", "clarification", (), **limits)
     target = _target(heard, kept, kind)
     origin = origin_of(heard, kept, target)
-    words = _Words(advisor)
+    words = Words(advisor, kept)
+    if kind in ("levels", "promotion", "nearest", "soonest", "nearest_ask", "late", "via"):
+        told = answer_around(kind, heard, origin, target, kept, words)
+        if told is not None:
+            reply, goal = told
+            kept = kept._replace(goal_role=goal or kept.goal_role, route_from=origin or None)
+            return _told(turn, kept, reply, (goal,) if goal else ())
     if kind == "easier":
         pair = pair_of(heard, kept)
+        # The two roles are where to; where from was told apart from them.
+        origin = origin_of(heard._replace(roles=()), kept, "")
+        origin = heard.roles[0] if len(heard.roles) == 3 else origin
         reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
         kept = kept._replace(goal_role=reply.data["easier"], route_from=origin or None)
         return _told(turn, kept, reply, pair)
@@ -57,12 +68,29 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
     if target == origin:
         return say(kept, advisor, "route_same", "clarification", _goal_buttons(kept, advisor))
     kept = kept._replace(goal_role=target, route_from=origin or None)
-    reply = _reply(kind, heard, origin, target, kept, words)
+    reply = route_reply(kind, heard, origin, target, kept, words)
+    described = describe_background(kept, advisor)
+    if described and kind == "move" and refers_to_background(turn.text):
+        lead = advisor.wording.phrase("background_used", background=described)
+        reply = reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
+    if heard.kind in ("known", "removed"):
+        reply = _noted(reply, heard, advisor)
     if heard.kind == "turned":
         names = [words.routes.name(role, article=False) for role in (origin, target)]
         lead = advisor.wording.phrase("turned_round", origin=names[0], target=names[1])
         reply = reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
     return _told(turn, kept, reply, (target,))
+
+
+def _noted(reply: Reply, heard: Heard, advisor: Advisor) -> Reply:
+    """Begin with the skills that were just told or taken back, unless they are read back."""
+    skills = heard.skills if heard.kind == "known" else heard.removed
+    names = join_names([name_of(skill) for skill in skills])
+    key = "knows_noted" if heard.kind == "known" else "lacks_noted"
+    lead = advisor.wording.phrase(key, skills=names)
+    if not skills or reply.type == "plan":
+        return reply
+    return reply._replace(text=compose.fit(f"{lead} {reply.text}", ""))
 
 
 def answer_spoken(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -82,46 +110,17 @@ def _vocabulary() -> Vocabulary:
     return Vocabulary(build_terms(load_knowledge()), ())
 
 
-class _Words:
-    def __init__(self, advisor: Advisor) -> None:
-        self.routes = RouteAnswers(advisor.knowledge, advisor.wording)
-        self.learning = LearningAnswers(advisor.knowledge, advisor.wording)
-
-
-def _reply(
-    kind: str, heard: Heard, origin: str, target: str, state: DialogueState, words: _Words
-) -> Reply:
-    skills, pace = state.own_skills, float(state.pace)
-    if kind == "plan":
-        return words.learning.plan(target, skills, origin, pace, _revises(heard))
-    if kind == "first":
-        return words.learning.first(target, skills, origin)
-    if kind == "gap":
-        return words.learning.gap(target, skills, origin, heard.skills)
-    if kind == "computed":
-        return words.routes.computed(target, skills, origin)
-    if kind == "long":
-        return words.routes.how_long(origin, target, skills, pace)
-    if not origin and not skills:
-        return words.routes.how_long("", target, (), pace)
-    if kind == "ways":
-        return words.routes.ways(origin, target, skills, pace)
-    return words.routes.move(
-        origin, target, skills, pace, yes=heard.yes and kind == "move", useless=kind == "useless"
-    )
-
-
-def _revises(heard: Heard) -> bool:
-    return heard.kind in ("known", "removed", "pace", "list")
-
-
 def _keep(heard: Heard, state: DialogueState) -> DialogueState:
     """Keep what the message tells of the person."""
     skills = tuple(dict.fromkeys((*state.own_skills, *heard.skills)))
     skills = tuple(skill for skill in skills if skill not in heard.removed)
+    lacking = tuple(
+        skill for skill in (*state.own_lacks, *heard.removed) if skill not in heard.skills
+    )
+    lacking = tuple(dict.fromkeys(lacking))
     sound = LEAST_PACE <= heard.pace <= MOST_PACE
     pace = max(1, round(heard.pace)) if sound else state.pace
-    return state._replace(own_skills=skills, pace=pace)
+    return state._replace(own_skills=skills, own_lacks=lacking, pace=pace)
 
 
 def _target(heard: Heard, state: DialogueState, kind: str) -> str:
@@ -137,11 +136,14 @@ def _target(heard: Heard, state: DialogueState, kind: str) -> str:
         return others[-1] if others else ""
     if is_active(state) or (kind in ("plan", "gap", "useless") and state.goal_role):
         return state.goal_role or ""
+    if kind in ("nearest", "soonest", "nearest_ask"):
+        return ""
     others = [role for role in state.roles if role != state.own_role]
     if others and (kind != "useless" or len(others) == 1):
         return others[-1] if kind != "there" else others[0]
     if kind == "useless":
-        return _nearest(state, 1)[0]
+        origin = heard.origin or state.own_background or state.own_role or ""
+        return default_goal(state, heard, origin, likely_skills(origin) if origin else ())
     return ""
 
 
@@ -181,16 +183,11 @@ def _goal_buttons(state: DialogueState, advisor: Advisor) -> tuple[Button, ...]:
 
 
 def _nearest(state: DialogueState, many: int) -> list[str]:
-    """Return the roles that take in beginners of whose needs the most is met."""
-    known = frozenset(state.own_skills)
+    """Return the roles that take in beginners and are nearest to the person."""
     origin = state.own_background or state.own_role or ""
-    if origin:
-        known |= likely_skills(origin)
-    roles = sorted(first_jobs() - {origin})
-    order = list(load_knowledge().roles)
-    return sorted(roles, key=lambda role: (-_coverage(role, known), order.index(role)))[:many]
-
-
-@functools.lru_cache(maxsize=512)
-def _coverage(role: str, known: frozenset[str]) -> float:
-    return gap(role, known).coverage
+    known = without(
+        frozenset(state.own_skills) | (likely_skills(origin) if origin else frozenset()),
+        state.own_lacks,
+    )
+    open_to = first_jobs()
+    return [role for role in nearest_roles(origin, known) if role in open_to][:many]

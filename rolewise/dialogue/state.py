@@ -29,6 +29,7 @@ class DialogueState(NamedTuple):
             former", "the other one" and "both" choose from.
         own_role, own_level, own_location, own_skills: What the person told about themselves.
         own_background: Where they come from, an id of ``knowledge/backgrounds.yml``.
+        own_lacks: Skill ids that they said they don't have.
         goal_role: Role id that they want to get to.
         route_from: Role or background id that the last route began at.
         pace: Hours a week that they can learn; 0 where they didn't say.
@@ -58,6 +59,7 @@ class DialogueState(NamedTuple):
     own_location: Optional[str] = None
     own_skills: tuple[str, ...] = ()
     own_background: Optional[str] = None
+    own_lacks: tuple[str, ...] = ()
     goal_role: Optional[str] = None
     route_from: Optional[str] = None
     pace: int = 0

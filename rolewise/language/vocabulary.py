@@ -226,9 +226,21 @@ def build_terms(knowledge: KnowledgeBase) -> list[Term]:
         terms.extend(_with_state(place, states))
     for level in knowledge.levels:
         add("experience_level", level.id, level.words)
+    terms.extend(build_skill_terms(knowledge))
+    return [term for term in terms if term.tokens]
+
+
+def build_skill_terms(knowledge: KnowledgeBase) -> list[Term]:
+    """Return every name of a skill as terms; far fewer than all names."""
+    terms: list[Term] = []
     for skill in knowledge.skills:
         own = set() if skill.exact and skill.name in skill.exact else {skill.name}
-        add("skill", skill.id, {*own, *skill.aliases, *skill.abbreviations}, skill.exact)
+        for name in {*own, *skill.aliases, *skill.abbreviations}:
+            folded = _folded(name)
+            terms.append(Term(folded, "skill", skill.id, rule=rule_for(folded, "skill")))
+        for name in skill.exact:
+            rule = exact_rule_for(name, "skill")
+            terms.append(Term(_folded(name), "skill", skill.id, exact=name, rule=rule))
     return [term for term in terms if term.tokens]
 
 

@@ -222,6 +222,16 @@ class PayTables(Surveys):
         count, values = self._store.execute(query, given).fetchone()
         return np.fromstring(values, sep=",") if count else np.zeros(0)
 
+    def count_ads(self, role: str) -> dict[str, int]:
+        """Return how many full-time ads of the usual years there are by level, all places."""
+        first, last = _span(ADS_YEARS)
+        rows = self._store.execute(
+            "select level, count(*) from ads where role = ? and year between ? and ? "
+            "and employment_type = ? and title_match = 'core' group by level",
+            (role, first, last, FULL_TIME),
+        )
+        return dict(rows.fetchall())
+
 
 @functools.lru_cache(maxsize=2)
 def load_pay_tables(directory: Path = DEFAULT_DIRECTORY / "pay") -> PayTables:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Optional
 
 from rolewise.knowledge import load_knowledge
 from rolewise.routes.gap import skill_records
@@ -23,6 +23,10 @@ def as_json(plan: Plan, start: date) -> dict[str, Any]:
         "pace_hours_a_week": plan.pace,
         "start": start.isoformat(),
         "known": list(plan.known),
+        "have": [
+            {"id": item.skill, "name": name_of(item.skill), "done": True}
+            for item in plan.gap.of("have")
+        ],
         "coverage": round(plan.gap.coverage, 3),
         "hours": {"low": low, "high": high},
         "months": dict(zip(("low", "high"), (round(value, 1) for value in plan.months))),
@@ -115,10 +119,17 @@ def _stage(plan: Plan, stage: Stage, start: date) -> dict[str, Any]:
                 "from": plan.dates(item, start)[0].isoformat(),
                 "to": plan.dates(item, start)[1].isoformat(),
                 "resources": list(item.resources),
+                "links": [_link(source) for source in item.resources],
+                "done": False,
             }
             for item in stage.items
         ],
     }
+
+
+def _link(source: str) -> dict[str, Optional[str]]:
+    found = load_knowledge().sources[source]
+    return {"title": str(found.title), "url": str(found.url) if found.url else None}
 
 
 def _names(stage: Stage) -> str:

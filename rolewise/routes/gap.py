@@ -93,6 +93,14 @@ def closure(skills: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def without(skills: Collection[str], lacking: Collection[str]) -> frozenset[str]:
+    """Return the skills but for those that are lacking, and those that rest on one of them."""
+    if not lacking:
+        return frozenset(skills)
+    gone = frozenset(lacking)
+    return frozenset(skill for skill in closure(skills) if not gone & closure((skill,)))
+
+
 @functools.lru_cache(maxsize=128)
 def likely_skills(origin: str, left_out: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the skills that somebody from a role or background probably has.

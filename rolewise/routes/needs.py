@@ -25,6 +25,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from rolewise.knowledge import KnowledgeBase, load_knowledge
 from rolewise.knowledge.importance import load_importance
@@ -72,20 +73,44 @@ def _shares() -> Mapping[str, Mapping[tuple[str, str], float]]:
     return found
 
 
+class _Table(NamedTuple):
+    """What one measure says, seen from both sides."""
+
+    roles: frozenset[str]
+    middle: Mapping[str, float]
+
+
+@functools.lru_cache(maxsize=1)
+def _tables() -> Mapping[str, _Table]:
+    """Return of each measuring source the roles it describes and the mean share of each skill."""
+    found = {}
+    for measure in MEASURED:
+        shares: dict[str, list[float]] = {}
+        for (_, skill), share in _shares()[measure].items():
+            shares.setdefault(skill, []).append(share)
+        middle = {skill: sum(values) / len(values) for skill, values in shares.items()}
+        found[measure] = _Table(frozenset(role for role, _ in _shares()[measure]), middle)
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, str]:
+    return {str(item.id): item.kind for item in load_knowledge().skills}
+
+
 def _measured(role: str, skill: str, left_out: frozenset[str]) -> list[float]:
     """Return what each measuring source says; 0 where it could have counted the skill."""
-    kinds = {str(item.id): item.kind for item in load_knowledge().skills}
     found = []
     for measure in MEASURED:
-        table = _shares()[measure]
-        if measure in left_out or all(owner != role for owner, _ in table):
+        table = _tables()[measure]
+        if measure in left_out or role not in table.roles:
             continue
-        share = table.get((role, skill), 0.0)
-        others = [value for (_, other), value in table.items() if other == skill]
-        if measure == "developers_using" and others and share < sum(others) / len(others):
+        share = _shares()[measure].get((role, skill), 0.0)
+        counted = skill in table.middle
+        if measure == "developers_using" and counted and share < table.middle[skill]:
             continue
-        everywhere = measure == "postings_naming" and kinds.get(skill) in TECHNOLOGIES
-        if everywhere or others:
+        everywhere = measure == "postings_naming" and _kinds().get(skill) in TECHNOLOGIES
+        if everywhere or counted:
             found.append(share)
     return found
 

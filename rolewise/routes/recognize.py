@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolewise.knowledge import load_knowledge
 from rolewise.language.encoder import ordinary_words
 from rolewise.language.tokens import tokenize
-from rolewise.language.vocabulary import Mention, Term, Vocabulary, build_terms
+from rolewise.language.vocabulary import Mention, Term, Vocabulary, build_skill_terms
 from rolewise.routes.data import load_route_data
 
 MOST_LETTERS = 4000
@@ -27,6 +27,15 @@ _OTHER_VERSION = re.compile(r"(?i)^\s*\.?(?:net\b|scripting edition|object notat
 _NOT_MINE = re.compile(
     r"(?i)\b(?:no|not|never|without|zero|don['\u2019]?t|haven['\u2019]?t|can['\u2019]?t|cannot|"
     r"want to learn|learning|need to learn|missing|lack(?:ing)?|hate)\b(?:(?!\bbut\b)[^,;.\n])*$"
+)
+_KNOWS = r"\b(?:but|i|we|only|just|though|know|knows|use|used|have|good|strong|some|plus|yes)\b"
+_LACKED = re.compile(
+    r"(?i)(?:\b(?:no|not|without|zero|never|nothing in|lack(?:ing)?|weak (?:in|at|on))\b"
+    rf"(?:(?!{_KNOWS})[^,;.\n])*|"
+    r"\b(?:(?:do|did)(?:n['\u2019]?t| not)|dont|didnt|can['\u2019]?t|cannot|haven['\u2019]?t|"
+    r"have not|never)(?:\s+(?:really|actually|even|yet|ever|any|a lot of|much))*"
+    r"(?:\s+(?:know|have|use|used|learn|learned|learnt|do|done|touched|tried|write|code in|"
+    rf"studied|worked with|seen|understand))?\b(?:(?!{_KNOWS})[^;.\n])*)$"
 )
 _ABSTRACT = frozenset({"maths", "method", "practice", "communication"})
 _ABSTRACT_TOO = frozenset({"cloud_computing"})
@@ -59,7 +68,7 @@ class Recognizer:
         """
         knowledge = load_knowledge()
         learning = load_route_data().learning
-        terms = [term for term in build_terms(knowledge) if term.entity == "skill"]
+        terms = build_skill_terms(knowledge)
         for skill, names in learning.also_called.items():
             for name in names:
                 folded = tuple(token.folded for token in tokenize(name))
@@ -92,7 +101,15 @@ class Recognizer:
 
     def known(self, text: str) -> list[Found]:
         """Return the skills that the writer has: those found, but for what is ruled out."""
-        return [item for item in self.find(text) if not _NOT_MINE.search(text[: item.start])]
+        return [
+            item
+            for item in self.find(text)
+            if not _NOT_MINE.search(text[: item.start]) and not _LACKED.search(text[: item.start])
+        ]
+
+    def lacking(self, text: str) -> list[Found]:
+        """Return the skills that the writer says not to have: "I don't know SQL, no cloud"."""
+        return [item for item in self.find(text) if _LACKED.search(text[: item.start])]
 
     def _names_another(self, item: str, mention: Mention) -> bool:
         """Whether the name is part of the name of something else: "Oracle Java", "Objective C"."""

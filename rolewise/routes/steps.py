@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import statistics
 from collections.abc import Sequence
 from typing import NamedTuple, Optional
 
@@ -94,26 +93,11 @@ def months(hours: float, pace: float) -> float:
 @functools.lru_cache(maxsize=2048)
 def evidence(origin: str, target: str) -> Evidence:
     """Return the statements on moving from one to the other, and what official lists say."""
-    statements = tuple(
-        key
-        for key, statement in load_knowledge().statements.items()
-        if statement.topic == "transition" and _names(statement.text, origin, target)
-    )
+    both = {origin, target}
+    statements = tuple(key for key, named in _transitions() if both <= named)
     data = load_route_data().related
     pair = (origin, target) if (origin, target) in data else (target, origin)
     return Evidence(statements, data.get(pair))
-
-
-@functools.lru_cache(maxsize=2048)
-def is_usual(origin: str, target: str) -> bool:
-    """Whether statements or official lists connect the two (see ``rolewise.routes.graph``)."""
-    found = evidence(origin, target)
-    if found.statements:
-        return True
-    if found.related is None:
-        return False
-    shared = found.related.esco_shared
-    return found.related.onet_rank is not None or (shared is not None and shared >= _middle())
 
 
 @functools.lru_cache(maxsize=64)
@@ -165,17 +149,6 @@ def _background_pay(own: BackgroundPay) -> Pay:
 
 
 @functools.lru_cache(maxsize=1)
-def _middle() -> float:
-    """Return the median share of ESCO skills in common over all pairs of roles."""
-    shares = [
-        related.esco_shared
-        for related in load_route_data().related.values()
-        if related.esco_shared is not None
-    ]
-    return statistics.median(shares)
-
-
-@functools.lru_cache(maxsize=1)
 def _role_names() -> tuple[tuple[str, str], ...]:
     """Return (name, id) of all roles and backgrounds, the longest names first."""
     names = [
@@ -191,14 +164,18 @@ def _role_names() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(names, key=lambda pair: (-len(pair[0]), pair)))
 
 
-def _names(text: str, *ids: str) -> bool:
-    """Whether a statement names all of them; longer names of others are no names of theirs."""
-    return set(ids) <= _named(text)
+@functools.lru_cache(maxsize=1)
+def _transitions() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the ids of all statements on moves, each with the roles and backgrounds it names."""
+    return tuple(
+        (key, _named(statement.text))
+        for key, statement in load_knowledge().statements.items()
+        if statement.topic == "transition"
+    )
 
 
-@functools.lru_cache(maxsize=512)
 def _named(text: str) -> frozenset[str]:
-    """Return the roles and backgrounds that a text names, the longest names first."""
+    """Return the roles and backgrounds that a text names; longer names of others are no names."""
     plain = text.lower()
     found = set()
     for name, key in _role_names():

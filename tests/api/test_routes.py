@@ -80,12 +80,28 @@ def test_a_bad_body_is_named(body: Any, complaint: str) -> None:
 
 def test_a_plan_comes_in_three_formats() -> None:
     body = {"role": "data_engineer", "skills": ["python"], "pace": 5, "start": "2027-01-04"}
-    _, plan, start = queries.plan_of(KNOWLEDGE, body, TODAY)
-    view = queries.plan_view(KNOWLEDGE, plan, start)
+    asked, plan, start = queries.plan_of(KNOWLEDGE, body, TODAY)
+    view = queries.plan_view(KNOWLEDGE, plan, start, asked)
+    assert set(view.files) == {"markdown", "icalendar", "json"}
+    assert view.chart is not None and view.chart.url.endswith(".svg")
+    assert "Learning plan for data engineer" in view.chart.alt
     assert view.start == "2027-01-04" and view.pace == 5
     assert view.stages[0].skills[0].first_day == "2027-01-04"
     assert "# Learning plan" in queries.plan_text(plan, start, "markdown")
     assert queries.plan_text(plan, start, "icalendar").startswith("BEGIN:VCALENDAR\r\n")
+
+
+def test_what_is_lacking_is_taken_off() -> None:
+    body = {"role": "data_engineer", "origin": "data_analyst"}
+    whole = queries.gap_of(KNOWLEDGE, body)
+    less = queries.gap_of(KNOWLEDGE, {**body, "lacking": ["SQL"]})
+    told = queries.gap_of(KNOWLEDGE, {**body, "text": "I don't know SQL."})
+    assert "sql" in whole.known and "sql" not in less.known
+    assert less.known == told.known and less.coverage < whole.coverage
+    routes = queries.routes(
+        KNOWLEDGE, {"from": "data_analyst", "to": "data_engineer", "lacking": "sql"}
+    )
+    assert "sql" in routes.straight.steps[0].missing
 
 
 def test_a_plan_can_be_asked_by_parameters() -> None:

@@ -10,6 +10,7 @@ from rolewise.knowledge import load_knowledge
 from rolewise.routes.data import load_route_data
 from rolewise.routes.gap import closure, gap, likely_skills
 from rolewise.routes.graph import (
+    EASY_SHARE,
     ENTRY_SHARE,
     LONGEST_DETOUR,
     MOST_STEPS,
@@ -18,7 +19,8 @@ from rolewise.routes.graph import (
     pays_less,
     routes,
 )
-from rolewise.routes.steps import Pay, Step, is_usual, months
+from rolewise.routes.relatedness import is_near, relatedness
+from rolewise.routes.steps import Pay, Step, months
 
 ROLES = sorted(load_knowledge().roles)
 BACKGROUNDS = sorted(load_route_data().backgrounds)
@@ -95,7 +97,11 @@ def test_alternatives_keep_their_promises(origin: str) -> None:
                 assert entry_share(step.target) >= ENTRY_SHARE
                 assert not pays_less(step.target, origin)
             for step in way.steps[1:]:
-                assert is_usual(step.origin, step.target)
+                assert is_near(step.origin, step.target)
+            nearer = [relatedness(step.target, target) for step in way.steps[:-1]]
+            assert nearer == sorted(nearer)
+            if origin in load_knowledge().roles:
+                assert nearer[0] > relatedness(origin, target)
 
 
 def test_the_way_everybody_knows_is_found() -> None:
@@ -113,10 +119,17 @@ def test_what_is_known_shortens_the_way() -> None:
 
 def test_neighbors_are_nearer_than_strangers() -> None:
     graph = build_graph()
-    near = graph.edges["data_scientist", "ml_engineer"]["effort"]
-    assert near < graph.edges["nurse", "ml_engineer"]["effort"]
-    assert near < graph.edges["business_analyst", "ml_engineer"]["effort"]
+    near = graph.edges["data_scientist", "ml_engineer"]["related"]
+    assert near > graph.edges["business_analyst", "ml_engineer"]["related"]
+    assert not graph.edges["business_analyst", "ml_engineer"]["near"]
     assert len(graph) == len(ROLES) + len(BACKGROUNDS)
+    effort = routes("data_scientist", "ml_engineer").straight.steps[0].effort
+    assert effort < routes("nurse", "ml_engineer").straight.steps[0].effort
+
+
+def test_newcomers_are_sent_where_beginners_are_taken_first() -> None:
+    first = routes("teacher", "data_scientist").alternatives[0].stops[0]
+    assert entry_share(first) >= EASY_SHARE > entry_share("data_engineer")
 
 
 def test_a_place_is_no_route() -> None:

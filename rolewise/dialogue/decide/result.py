@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
-from rolewise.answers.reply import MAX_WORDS, Button, Reply, count_words, payload
+from rolewise.answers.reply import MAX_WORDS, Button, Reply, count_words
 from rolewise.answers.routes import RouteAnswers
 from rolewise.answers.wording import join_names
 from rolewise.decision.api import decide, sources
@@ -104,10 +104,7 @@ def result_buttons(ranking: Ranking, advisor: Advisor) -> tuple[Button, ...]:
         step_button(advisor.wording.phrase("button_why"), "why"),
         why_not_button(ranking.roles[1], advisor),
         step_button(advisor.wording.phrase("button_flip"), "flip"),
-        Button(
-            advisor.wording.phrase("button_pay"),
-            payload("ask_salary", role=list(ranking.roles[:2])),
-        ),
+        route_button(ranking, advisor),
     )
 
 
