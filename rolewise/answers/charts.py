@@ -86,7 +86,7 @@ class AnswerCharts:
             return None  # a chart of all records beside figures of some would mislead
         if figures:
             return self._maker.of_answer(figures)
-        if reply.topic == "comparison" and len(reply.roles) == 2:
+        if reply.topic in ("comparison", "skills") and len(reply.roles) == 2:
             return self._maker.two_roles(*reply.roles)
         if reply.topic == "job_market" and len(reply.roles) == 1:
             return self._maker.outlook(reply.roles[0])

@@ -27,7 +27,7 @@ class Row(NamedTuple):
             skill in a plan, the weeks from the start at which it begins and ends.
         note: What the figure measures and how many records it has.
         kind: The measure: ``paid``, ``advertised``, ``reported``, ``posted``, ``projected`` or
-            ``scored``; in a plan ``planned`` or ``milestone``.
+            ``scored``; in a plan ``planned`` or ``milestone``; of two roles ``one`` or ``other``.
     """
 
     label: str
@@ -106,7 +106,7 @@ class Chart(NamedTuple):
         value = "median" if self.form != "bars" else "change"
         ends = ("25th percentile", "75th percentile")
         if self.unit == "share":
-            value, ends = "probability", ("least", "most")
+            value, ends = "share" if self.form == "bars" else "probability", ("least", "most")
         lines: list[tuple[str, ...]] = [("", value, *ends, "what it is")]
         for row in self.rows:
             low, high = ("" if end is None else self.shown(end) for end in (row.low, row.high))

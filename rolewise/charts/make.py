@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional
 
 from rolewise.charts.chart import Chart, Form, Row
+from rolewise.charts.skills import skills_of_two
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.records import Place
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
@@ -74,7 +75,10 @@ class ChartMaker:
         return self._pay_chart("ranges", f"{_capital(names)}{where}", rows, figures)
 
     def two_roles(self, one: str, other: str) -> Optional[Chart]:
-        """Return advertised US pay of two roles, the one measure both have; None if not both."""
+        """Return the skills of two roles side by side, else their advertised US pay, else None."""
+        skills = skills_of_two(one, other, self._knowledge, self._phrase)
+        if skills is not None:
+            return skills
         ads = [self._tables.advertised(role) for role in (one, other)]
         figures = [figure for figure in ads if figure is not None]
         return self.by_role(figures) if len(figures) == 2 else None

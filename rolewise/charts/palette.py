@@ -29,6 +29,8 @@ KINDS = (
     "scored",
     "planned",
     "milestone",
+    "one",
+    "other",
 )
 SHAPES = {
     "paid": "o",
@@ -40,6 +42,8 @@ SHAPES = {
     "scored": "8",
     "planned": "P",
     "milestone": "d",
+    "one": "o",
+    "other": "D",
 }
 LIGHT = Palette(
     "#ffffff",
@@ -56,6 +60,8 @@ LIGHT = Palette(
         "scored": "#0072b0",
         "planned": "#0072af",
         "milestone": "#b94e01",
+        "one": "#0072ae",
+        "other": "#b94e02",
     },
 )
 DARK = Palette(
@@ -73,6 +79,8 @@ DARK = Palette(
         "scored": "#56b4e7",
         "planned": "#56b4e6",
         "milestone": "#f0a031",
+        "one": "#56b4e5",
+        "other": "#f0a032",
     },
 )
 THEMES = {"light": LIGHT, "dark": DARK}
