@@ -20,7 +20,16 @@ ALLOWED_IMPORTS = {
     "decision": {"decision", "knowledge"},
     "routes": {"routes", "knowledge", "language", "pay"},
     "charts": {"charts", "knowledge", "pay", "settings"},
-    "answers": {"answers", "charts", "language", "knowledge", "pay", "routes", "settings"},
+    "answers": {
+        "answers",
+        "charts",
+        "decision",
+        "language",
+        "knowledge",
+        "pay",
+        "routes",
+        "settings",
+    },
     "dialogue": {
         "dialogue",
         "answers",

@@ -8,6 +8,7 @@ from datetime import date
 
 from rolewise.answers import compose
 from rolewise.answers.pay_words import capital, count
+from rolewise.answers.plan_files import SUFFIXES, addresses, request_for
 from rolewise.answers.reply import Reply
 from rolewise.answers.route_words import (
     FAR_WORDS,
@@ -20,7 +21,6 @@ from rolewise.answers.route_words import (
 from rolewise.answers.wording import join_names
 from rolewise.routes.export import as_json, months_text, name_of
 from rolewise.routes.gap import gap, skill_records
-from rolewise.routes.kept import SUFFIXES, addresses, request_for
 from rolewise.routes.plan import DEFAULT_PACE, make_plan
 
 logger = logging.getLogger(__name__)

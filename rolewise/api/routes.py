@@ -9,6 +9,7 @@ from typing import Any, Optional, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from rolewise.answers.plan_files import addresses, request_for
 from rolewise.api.given import (
     BadQuery,
     NotTogether,
@@ -40,7 +41,6 @@ from rolewise.routes import export
 from rolewise.routes.data import load_route_data
 from rolewise.routes.gap import closure, gap, likely_skills, without
 from rolewise.routes.graph import routes as find_routes
-from rolewise.routes.kept import addresses, request_for
 from rolewise.routes.plan import DEFAULT_PACE, LEAST_PACE, MOST_PACE, Plan, make_plan
 from rolewise.routes.recognize import ids, load_recognizer
 from rolewise.routes.steps import Route, Step, months

@@ -10,8 +10,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from rolewise.answers.plan_files import CONTENT_TYPES, kept_plans, written
 from rolewise.channels.problem import problem
-from rolewise.routes.kept import CONTENT_TYPES, kept_plans, written
 
 
 class Plans(InputChannel):

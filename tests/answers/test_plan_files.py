@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rolewise.routes import kept
+from rolewise.answers import plan_files as kept
 from rolewise.settings import read_settings
 
 REQUEST = kept.request_for(
