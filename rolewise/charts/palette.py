@@ -42,8 +42,8 @@ SHAPES = {
     "scored": "8",
     "planned": "P",
     "milestone": "d",
-    "one": "o",
-    "other": "D",
+    "one": "p",
+    "other": "h",
 }
 LIGHT = Palette(
     "#ffffff",
