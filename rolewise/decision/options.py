@@ -26,6 +26,10 @@ _HERE = re.compile(
     r"^\s*(?:here\b|by (?:trade|day|training)\b|\(?\d+ (?:years|yoe)|,? \d+ yoe|at an?\b)",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"(?:hi|hello|hey)?\W*(?:all|everyone|folks|there)?\W*(?:(?:junior|senior|lead|staff)\W*)?",
+    re.IGNORECASE,
+)
 _STAY = re.compile(
     r"\b(?:stay(?:ing)?|remain(?:ing)?|back|keep|stick(?:ing)?)\b(?:\s+(?:a|an|as|in|"
     r"to|being|with|working|on|where|my|the|here|put))*[\s\"']*$",
@@ -59,6 +63,12 @@ _STUDIED = re.compile(
     r"diploma|studying|graduated)\b(?: \w+)? (?:in|of|for)(?: \w+)?\s*$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\bwhat (?:would|do) you call\b|\b(?:what|which) (?:kind of |sort of |type of )?(?:jobs?|roles?|"
+    r"titles?|positions?|path|direction|career)\b[^.?!]*\?",
+    re.IGNORECASE,
+)
+"""The question leaves open which role: those named beside it are what others say."""
 _STRONG_FIELD = re.compile(
     r"(?:engineering|science|analytics|analysis|mlops|ml ops|ai consulting)$", re.IGNORECASE
 )
@@ -76,6 +86,7 @@ class NamedRole(NamedTuple):
         own: Held by the writer, now or before.
         asked, offered, stays: In a question; beside an offer; after "stay".
         theirs, holder: In somebody else's view; somebody else holds it.
+        junior: Said to be a beginner.
         field, strong: A field ("data science"); one that stands for its role.
     """
 
@@ -90,6 +101,7 @@ class NamedRole(NamedTuple):
     strong: bool
     stays: bool
     holder: bool
+    junior: bool = False
 
 
 def named_roles(
@@ -114,13 +126,15 @@ def named_roles(
         before = text[begin:start]
         close = text[clause.start : start]
         wished = re.search(
-            r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked|move|promot\w+|up to)\b",
+            r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked|move|promot\w+|up to|"
+            r"(?:take|hire|make|get|want) me|would)\b",
             close,
             re.I,
         )
         holds = OWN.search(before) and not wished
-        here = _HERE.match(text[end : end + 12]) and not re.sub(
-            r"^(?:hi|hello|hey)?\W*(?:all|everyone|folks|there)?\W*", "", before, flags=re.I
+        opens = not text[:start].strip() or _GREETING.fullmatch(text[:start].strip())
+        here = opens and (
+            _HERE.match(text[end : end + 12]) or text[end:].lstrip()[:1] in ("(", ",")
         )
         yield NamedRole(
             entity["value"],
@@ -134,6 +148,7 @@ def named_roles(
             bool(_STRONG_FIELD.search(text[start:end])),
             bool(_STAY.search(before)),
             bool(others_job(before)),
+            bool(re.search(r"\b(?:junior|trainee|intern|new|entry[- ]level)\W*$", before, re.I)),
         )
 
 
@@ -149,9 +164,12 @@ _THEIR_JOB = re.compile(
 )
 
 
+_MADE_ME = re.compile(r"\b(?:make|made|hire|take|want|have|get) me (?:as )?\w+ $", re.IGNORECASE)
+
+
 def others_job(before: str) -> bool:
     """Whether the words before a role say that somebody else holds it."""
-    return bool(_THEIR_JOB.search(before))
+    return bool(_THEIR_JOB.search(before)) and not _MADE_ME.search(before)
 
 
 def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
@@ -163,6 +181,8 @@ def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
 def options_in(text: str, roles: Sequence[NamedRole], own: Optional[str]) -> tuple[str, ...]:
     """The roles to choose from: those offered and asked about; two at least, or none."""
     stays = bool(_STAY_ANYWHERE.search(text))
+    if _OPEN.search(text) and not any(r.asked or r.offered for r in roles):
+        return ()
     chosen = [
         r
         for r in roles
