@@ -135,7 +135,7 @@ _DEVELOPER = re.compile(
 _TECHNICAL = re.compile(
     r"devops|develop|admin|data|software|\bit\b|\bqa\b|test|actuar|quant|econom|"
     r"epidemiolog|cloud|"
-    r"security|system|analyst|product|scien|physic|statist|mathemat|dba",
+    r"security|system|network|engineer|project|program|analyst|product|scien|physic|statist|mathemat|dba",
     re.IGNORECASE,
 )
 """Occupations that have worked with data or software, though they aren't ours."""

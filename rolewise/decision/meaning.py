@@ -167,14 +167,8 @@ class MeaningModel:
             chance = float(about[number].max() * kind[number].max())
             if criterion != NOTHING and chance >= LEAST:
                 found.append(Meaning(criterion, feeling, round(chance, 3), piece.start, piece.end))
-        best: dict[tuple[str, str], Meaning] = {}
-        for meaning in found:
-            key = meaning.criterion, meaning.feeling
-            if any(_contradicts(other, meaning) for other in found):
-                continue
-            if key not in best or meaning.chance > best[key].chance:
-                best[key] = meaning
-        return sorted(best.values(), key=lambda meaning: meaning.start)
+        told = [m for m in found if not any(_contradicts(other, m) for other in found)]
+        return sorted(_together(told), key=lambda meaning: meaning.start)
 
     def to_bytes(self) -> bytes:
         """Return the model as an NPZ archive without pickled objects."""
@@ -219,6 +213,18 @@ class MeaningModel:
         row *= self.arrays["idf"]
         result: Rows = row / (float(np.linalg.norm(row)) or 1.0)
         return result
+
+
+def _together(found: Sequence[Meaning]) -> list[Meaning]:
+    """The likeliest reading of each question and feeling; said in two places, it is likelier."""
+    best: dict[tuple[str, str], Meaning] = {}
+    for meaning in sorted(found, key=lambda item: -item.chance):
+        key = meaning.criterion, meaning.feeling
+        first = best.setdefault(key, meaning)
+        if meaning.end <= first.start or first.end <= meaning.start:
+            chance = 1 - (1 - first.chance) * (1 - meaning.chance / 2)
+            best[key] = first._replace(chance=round(max(chance, first.chance), 3))
+    return list(best.values())
 
 
 def _contradicts(inner: Meaning, outer: Meaning) -> bool:

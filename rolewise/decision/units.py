@@ -23,6 +23,9 @@ _POINTS = re.compile(
 _BOUND = re.compile(r"\b(?:when|than|rather than|instead of|over|unless|except)\s*$", re.IGNORECASE)
 """What follows these can't be understood alone: "I like it when a release is boring"."""
 
+_MINE = re.compile(r"^\W*(?:(?:and|but|so|then) )*(?:i|i'd|i'm|i've|my)\b", re.IGNORECASE)
+"""What others do matters where it leads to this: "they ask me why, and I look into it"."""
+
 
 class Unit(NamedTuple):
     """A piece of a text and where it stands."""
@@ -62,7 +65,9 @@ def _inside(text: str, sentence: Sequence[Clause]) -> Iterator[Unit]:
 
 def _spans(text: str, runs: Sequence[Sequence[Clause]]) -> Iterator[Unit]:
     for run in runs:
-        if any(clause.asked or clause.theirs for clause in run):
+        if any(clause.asked for clause in run) or run[-1].theirs:
+            continue
+        if any(clause.theirs for clause in run) and not _MINE.match(run[-1].text):
             continue
         if _BOUND.search(text[: run[0].start]):
             continue
