@@ -20,11 +20,11 @@ from rolewise.decision.records import Criterion
 from rolewise.decision.words import Words, load_words
 
 SURE = 0.7
-"""What was read by meaning counts from this chance on (docs/decisions/0012-reading-life-stories.md)."""
+"""What was read by meaning counts from this chance on (docs/decisions/0012)."""
 SURER = 0.8
 """From this chance on it counts against what the words of the same clause say."""
 LONG_TEXT = 50
-"""From so many words on, a word and a feeling in one clause often have nothing to do with each other."""
+"""From so many words on, a word and a feeling in one clause need the meaning to back them."""
 HEDGED = 0.15
 """What a hedge costs in confidence."""
 _RANKS = {"studies": ("bachelor", "master", "doctorate")}

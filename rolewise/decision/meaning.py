@@ -9,11 +9,12 @@ encoder is; actions get what was read with the message.
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import yaml
@@ -238,7 +239,7 @@ def _contradicts(inner: Meaning, outer: Meaning) -> bool:
 def tokens(text: str) -> list[str]:
     """Return the words of a text and the pairs of neighbors, lower case."""
     words = _TOKEN.findall(text.lower().replace("\u2019", "'"))
-    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:]))]
+    return [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]
 
 
 def load_examples(directory: Path = DEFAULT_DIRECTORY) -> list[Example]:

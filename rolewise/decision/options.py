@@ -64,8 +64,8 @@ _STUDIED = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"\bwhat (?:would|do) you call\b|\b(?:what|which) (?:kind of |sort of |type of )?(?:jobs?|roles?|"
-    r"titles?|positions?|path|direction|career)\b[^.?!]*\?",
+    r"\bwhat (?:would|do) you call\b|\b(?:what|which) (?:kind of |sort of |type of )?"
+    r"(?:jobs?|roles?|titles?|positions?|path|direction|career)\b[^.?!]*\?",
     re.IGNORECASE,
 )
 """The question leaves open which role: those named beside it are what others say."""

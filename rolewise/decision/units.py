@@ -1,4 +1,4 @@
-"""Cut a text into the pieces that are read by meaning: clauses, neighbors together, short sentences."""
+"""Cut a text into the pieces that are read by meaning: clauses, and neighbors together."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Rasa component that reads by meaning what somebody says they like or dislike.
 
-It puts ``meanings`` into the parse data: the question it is about, the feeling, the chance and the
-place in the text (``rolewise.decision.meaning``). The decision dialogue takes them from the message,
-so the action server needs no encoder. Questions and tapped buttons cost nothing: they have no clause
-that tells anything.
+It puts ``meanings`` into the parse data: the question it is about, the feeling, the chance and
+the place in the text (``rolewise.decision.meaning``). The decision dialogue takes them from the
+message, so the action server needs no encoder. Questions and tapped buttons cost nothing: they have
+no clause that tells anything.
 """
 
 from __future__ import annotations
