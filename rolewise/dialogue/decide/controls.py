@@ -198,6 +198,7 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
+    r"^\W*(?:(?:please|ok|okay|now|and|no)\W+)*(?:only|just)\b(?! (?:a|an|the|one|curious|wondering)\b)|"
     r"\b(?:just|only) (?:between|those|these|the) |\bbetween\b|\bnarrow it (?:down )?to\b|"
     r"\blimit (?:it )?to\b|\bjust (?:those|these) two\b",
     re.IGNORECASE,
