@@ -198,7 +198,8 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
-    r"^\W*(?:(?:please|ok|okay|now|and|no)\W+)*(?:only|just)\b(?! (?:a|an|the|one|curious|wondering)\b)|"
+    r"^\W*(?:(?:please|ok|okay|now|and|no)\W+)*(?:only|just)\b"
+    r"(?! (?:a|an|the|one|curious|wondering)\b)|"
     r"\b(?:just|only) (?:between|those|these|the) |\bbetween\b|\bnarrow it (?:down )?to\b|"
     r"\blimit (?:it )?to\b|\bjust (?:those|these) two\b",
     re.IGNORECASE,
