@@ -96,7 +96,9 @@ class Moves(Steps):
         """
         roles = tuple(between) if len(between) >= 2 else self._decision.roles
         fresh = self._decision.status is None
-        known = {**(self._from_skills() if fresh else {}), **self._decision.answers, **(told or {})}
+        # A story says itself what is liked; knowing Tableau isn't liking dashboards.
+        skilled = self._from_skills() if fresh and not told else {}
+        known = {**skilled, **self._decision.answers, **(told or {})}
         self._decision = self._decision._replace(
             status="asking", roles=roles, answers=known, noted=tuple(told or ()), pending=None
         )

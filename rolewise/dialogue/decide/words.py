@@ -193,7 +193,7 @@ def question_buttons(criterion: Criterion, advisor: Advisor) -> tuple[Button, ..
 
 def _with_choices(criterion: Criterion, advisor: Advisor) -> str:
     """The question, with its choices where buttons alone could not show them all."""
-    if scale(criterion) is not None:
+    if scale(criterion) is not None and criterion.likes is not None:
         return f"{criterion.question} {advisor.wording.phrase('decide_scale')}"
     if criterion.likes is not None:
         return str(criterion.question)

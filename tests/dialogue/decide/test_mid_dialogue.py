@@ -179,3 +179,20 @@ def test_every_reply_fits_the_schema_and_scales_have_ends() -> None:
         elif chat.state.decision_pending:
             chat.tap(chat.last.buttons[0].title)
     assert kinds == {"scale", "choices"}
+
+
+def test_a_scale_of_amounts_is_not_called_one_of_liking() -> None:
+    chat = midway(0)
+    chat.say("change programming so far")
+    assert chat.state.decision_pending == "coding"
+    assert "love it" not in chat.last.text and "How much have you programmed" in chat.last.text
+
+
+def test_a_tool_known_is_not_said_to_be_liked() -> None:
+    chat = Chat()
+    chat.say(
+        STORY.replace("I love statistics", "I know Tableau and love statistics"),
+        "ask_decision",
+        0.9,
+    )
+    assert "dashboards" not in (chat.state.decision_answers or {})
