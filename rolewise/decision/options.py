@@ -11,7 +11,7 @@ from rolewise.decision.clauses import Clause
 
 OWN = re.compile(
     r"(?:\b(?:i'?\s?a?m|i am|i was|i've been|i have been|been|"
-    r"i (?:currently )?work(?:ed)?(?: \w+ years?)?|working|worked|(?:years|yrs|"
+    r"i (?:currently )?work(?:ed)?(?: \w+ years?)?|working|worked|(?:years?|yrs|"
     r"yoe)(?: of experience)?|experience|"
     r"background|started(?: out)?|my (?:day )?job is|currently|former(?:ly)?|ex|took|"
     r"had|spent|senior|junior|employed|now)\b)"
@@ -49,7 +49,7 @@ _OFFER = re.compile(
     r"choosing|choos\w*|between|process(?:es)?|"
     r"opportunit\w+|versus|vs|decide|deciding|recruiter|apply|retrain\w*|join|"
     r"asked to|asked me|programme|program|move up|grow into|"
-    r"option|options|wants? me to become|take me back|first goal|needs an?|needs)\b",
+    r"option|options|counters?|wants? me to become|take me back|first goal|needs an?|needs)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -164,7 +164,9 @@ _THEIR_JOB = re.compile(
 )
 
 
-_MADE_ME = re.compile(r"\b(?:make|made|hire|take|want|have|get) me (?:as )?\w+ $", re.IGNORECASE)
+_MADE_ME = re.compile(
+    r"\b(?:(?:make|made|hire|take|want|have|get) me (?:as )?|be )\w+ $", re.IGNORECASE
+)
 
 
 def others_job(before: str) -> bool:
