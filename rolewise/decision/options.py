@@ -49,7 +49,8 @@ _OFFER = re.compile(
     r"choosing|choos\w*|between|process(?:es)?|"
     r"opportunit\w+|versus|vs|decide|deciding|recruiter|apply|retrain\w*|join|"
     r"asked to|asked me|programme|program|move up|grow into|"
-    r"option|options|counters?|wants? me to become|take me back|first goal|needs an?|needs)\b",
+    r"option|options|counters?|wants an?|hiring|looking for|"
+    r"wants? me to become|take me back|first goal|needs an?|needs)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -164,6 +165,9 @@ _THEIR_JOB = re.compile(
 )
 
 
+_REFUSED = re.compile(
+    r"(?:\b(?:not|never)|n't) (?:\w+ ){0,3}(?:become|be|becoming|being) (?:an? )?$", re.IGNORECASE
+)
 _MADE_ME = re.compile(
     r"\b(?:(?:make|made|hire|take|want|have|get) me (?:as )?|be )\w+ $", re.IGNORECASE
 )
@@ -182,6 +186,7 @@ def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
 
 def options_in(text: str, roles: Sequence[NamedRole], own: Optional[str]) -> tuple[str, ...]:
     """The roles to choose from: those offered and asked about; two at least, or none."""
+    roles = [role for role in roles if not _REFUSED.search(text[: role.start])]
     stays = bool(_STAY_ANYWHERE.search(text))
     if _OPEN.search(text) and not any(r.asked or r.offered for r in roles):
         return ()
