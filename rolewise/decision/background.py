@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Optional
 
 from rolewise.decision.clauses import Clause
+from rolewise.decision.facts import Filled
 from rolewise.decision.feelings import DISLIKES, LIKES
+from rolewise.decision.model import DecisionModel
 from rolewise.decision.options import OWN, NamedRole, clause_at, named_roles, options_in, others_job
 from rolewise.decision.scoring import Preferences
 
@@ -18,6 +20,11 @@ as much as one clear answer)."""
 WITH_OFFERS = 0.5
 """What a degree counts where there are options in hand: it says who has such jobs, and here the
 door is open already (judged)."""
+STATED = 2.0
+"""What a plain dislike in somebody's own words counts, where the survey only knows who didn't tick
+(judged): most who love a job don't tick everything in it, few hate what they do daily."""
+CORE = ("research", "papers")
+"""Whoever dislikes these gets little from a doctorate: it is what the degree leads to."""
 LONG = 6
 """From so many years on somebody has worked "for long" with data or software."""
 CODERS = frozenset("software_engineer ml_engineer mlops_engineer ai_engineer data_engineer".split())
@@ -30,7 +37,7 @@ _NUMBERS = {
     )
 } | {"thirty": 30, "couple": 2, "several": 4, "few": 3}
 _YEARS = re.compile(
-    rf"\b(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago\b|-old))|"
+    rf"(?<![\d.])\b(?P<n>\d{{1,2}}(?=\.\d|\b)|{'|'.join(_NUMBERS)})(?:\.\d)?\s*\+?\s*(?:years?|yrs?|yoe)\b(?!\s*(?:old|ago\b|-old))|"
     r"\b(?P<decade>a decade)\b",
     re.IGNORECASE,
 )
@@ -55,6 +62,31 @@ _LEANS = re.compile(
     r"would love to (?:be|become)|goal is|thinking(?: of)?|prefer)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
+
+
+def degree_weight(model: DecisionModel, answers: Mapping[str, str], with_offers: bool) -> float:
+    """Return what a degree counts: less with options in hand, and where its work is disliked.
+
+    Args:
+        model: The decision model.
+        answers: Choice id by criterion id.
+        with_offers: Whether the choice is between roles in hand.
+    """
+    weight = WITH_OFFERS if with_offers else 1.0
+    if any(answers.get(name) == model.criteria[name].dislikes for name in CORE if name in answers):
+        return 0.0 if with_offers else WITH_OFFERS
+    return weight
+
+
+def stated_dislikes(model: DecisionModel, found: Iterable[Filled]) -> dict[str, float]:
+    """Return the weight of each surveyed criterion that is plainly disliked in somebody's words."""
+    return {
+        item.criterion: STATED
+        for item in found
+        if item.polarity == DISLIKES
+        and model.criteria[item.criterion].basis == "survey"
+        and item.choice == model.criteria[item.criterion].dislikes
+    }
 
 
 class Told(NamedTuple):
@@ -83,7 +115,6 @@ class Told(NamedTuple):
         return Preferences(
             roles=self.options if len(self.options) > 1 else (),
             priors=self._priors(),
-            emphasis={"studies": WITH_OFFERS} if len(self.options) > 1 else {},
             priorities={"pay": 1.0} if self.pay else {},
         )
 
@@ -104,7 +135,7 @@ _DEVELOPER = re.compile(
 _TECHNICAL = re.compile(
     r"devops|develop|admin|data|software|\bit\b|\bqa\b|test|actuar|quant|econom|"
     r"epidemiolog|cloud|"
-    r"security|system|analyst|product|scien|physic|statist|mathemat|dba",
+    r"security|system|network|engineer|project|program|analyst|product|scien|physic|statist|mathemat|dba",
     re.IGNORECASE,
 )
 """Occupations that have worked with data or software, though they aren't ours."""
@@ -213,7 +244,7 @@ def _leaning(text: str, pieces: Sequence[Clause], roles: Sequence[NamedRole]) ->
         if clause is None or clause.theirs or clause.asked or role.theirs or role.field:
             continue
         at = role.start - clause.start
-        feeling = clause.feeling_at(at, at + 1)
+        feeling = clause.feeling_at(at, at + 1) if clause.feelings else None
         before = text[max(clause.start - 40, 0) : role.start]
         if feeling is not None and feeling.kind in (LIKES, DISLIKES):
             found[role.value] = LEAN if feeling.kind == LIKES else 1 / LEAN
@@ -231,7 +262,7 @@ def _background(
     if own is not None:
         count = years[0] if years else None
         if own.value in CODERS:
-            much = count is None or count >= 3
+            much = count >= 3 if count is not None else not own.junior
             yield "coding", "much" if much else "some", own.start, own.end
         elif own.value in ("data_scientist", "research_scientist", "ml_architect"):
             yield "coding", "some", own.start, own.end

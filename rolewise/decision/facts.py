@@ -72,7 +72,7 @@ _NEGATED = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(?:thinking (?:about|of)|consider\w*|plan\w*|offers? me|offered me|apply\w*|"
-    r"might|could do|tempted|"
+    r"might|could do|tempted|take me|"
     r"money for|time for|should i|would i|worth|position|programs?|requires?|"
     r"degree required|want(?:s|ed)? (?:a|an|someone|to do a)|"
     r"like a|for a|do i need)\b",

@@ -31,6 +31,10 @@ _TO_TALK = re.compile(
 )
 
 
+_WANTS = re.compile(r"^\W*(?:(?:and|but|so|just|please) )*$", re.IGNORECASE)
+"""Before "give me": a wish, and not "the company would give me"."""
+
+
 def feelings(piece: str, words: Words) -> Iterator[Feeling]:
     """Yield the feelings a clause's words tell, in order."""
     taken: list[tuple[int, int]] = []
@@ -45,6 +49,8 @@ def feelings(piece: str, words: Words) -> Iterator[Feeling]:
     ):
         for match in pattern.finditer(plain):
             if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            if match.group().lower() == "give me" and not _WANTS.match(plain[: match.start()]):
                 continue
             taken.append(match.span())
             meant = _negated(kind, plain, match, words)

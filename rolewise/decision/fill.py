@@ -1,29 +1,30 @@
 """Read answers out of free text: one sentence or a whole life story.
 
-Words decide first: a clause with a word of a criterion and a liking or a dislike fills it. Where no
-word is known, sentences that mean the same may, if a similarity is given. What isn't said stays
-open.
+A clause with a word of a criterion and a liking or a dislike fills it; so does one that was read by
+its meaning (``meaning.py``) with enough certainty. What isn't said stays open.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
-from rolewise.decision.background import Told, read_told, with_developers
+from rolewise.decision.background import Told, read_told, stated_dislikes, with_developers
 from rolewise.decision.clauses import Clause, clauses
 from rolewise.decision.facts import CARRIED, DIRECT, POINTED, Filled, facts_in, patterns
 from rolewise.decision.feelings import DISLIKES, LIKES, NEITHER, Feeling
+from rolewise.decision.meaning import Meaning
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.records import Criterion
 from rolewise.decision.words import Words, load_words
 
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-"""Takes a clause and sentences; returns a cosine for each sentence."""
-
-SIMILAR = 0.7
-"""A clause must be this near to an example sentence to fill a criterion by meaning."""
+SURE = 0.7
+"""What was read by meaning counts from this chance on (docs/decisions/0012)."""
+SURER = 0.8
+"""From this chance on it counts against what the words of the same clause say."""
+LONG_TEXT = 50
+"""From so many words on, a word and a feeling in one clause need the meaning to back them."""
 HEDGED = 0.15
 """What a hedge costs in confidence."""
 _RANKS = {"studies": ("bachelor", "master", "doctorate")}
@@ -49,6 +50,10 @@ class Reading(NamedTuple):
         """Choice id by criterion id, as the scorer takes them."""
         return {answer.criterion: answer.choice for answer in self.answers}
 
+    def emphasis(self, model: DecisionModel) -> dict[str, float]:
+        """Return what counts more than usual: plain dislikes."""
+        return stated_dislikes(model, self.answers)
+
 
 class _Mention(NamedTuple):
     criterion: str
@@ -70,7 +75,7 @@ def read_text(
     model: DecisionModel,
     text: str,
     entities: Iterable[Mapping[str, Any]] = (),
-    similarity: Optional[Similarity] = None,
+    meanings: Sequence[Meaning] = (),
 ) -> Reading:
     """Read the answers a text gives.
 
@@ -79,7 +84,7 @@ def read_text(
         text: What somebody wrote, a word or a life story.
         entities: Rasa entities of the text (``entity``, ``value``, ``start``, ``end``); places
             are never used.
-        similarity: Compares a clause with sentences; without it only words count.
+        meanings: What was read by meaning; without it only words count.
 
     Returns:
         The answers with their words. What somebody else likes, what was once liked, questions and
@@ -99,13 +104,18 @@ def read_text(
         hits = list(_felt(model, clause, mentions))
         if not mentions and clause.feelings and clause.back and not clause.asked:
             hits = list(_pointed(model, clause, waiting))
-        if not mentions and not hits and similarity is not None and _tellable(clause):
-            hits = list(_meanings(model, clause, similarity))
         for hit in hits:
             _keep(found, hit)
         if mentions:
             waiting = [item for item in waiting if item[0] >= clause.sentence - 1]
             waiting.append((clause.sentence, mentions, clause))
+    if len(text.split()) >= LONG_TEXT and meanings:
+        found = {name: hit for name, hit in found.items() if _backed(hit, meanings)}
+    for hit in _meant(model, text, meanings, words):
+        before = found.get(hit.criterion)
+        overlap = before is not None and before.start < hit.end and hit.start < before.end
+        if before is None or (overlap and hit.confidence >= SURER):
+            found[hit.criterion] = hit
     told = read_told(text, pieces, named, set(model.roles))
     for name, choice, start, end in told.background:
         hit = Filled(name, choice, text[start:end], start, end, "background")
@@ -128,14 +138,8 @@ def _keep(found: dict[str, Filled], hit: Filled) -> None:
     order = _RANKS.get(hit.criterion)
     if before and order and order.index(before.choice) > order.index(hit.choice):
         return
-    if before and before.how == "words" and hit.how == "meaning":
-        return
     found.pop(hit.criterion, None)
     found[hit.criterion] = hit
-
-
-def _tellable(clause: Clause) -> bool:
-    return bool(clause.feelings) and not clause.theirs and not clause.asked
 
 
 def _mentions(
@@ -240,14 +244,32 @@ def _choice(criterion: Criterion, feeling: Feeling) -> Optional[str]:
     return choice[feeling.kind]
 
 
-def _meanings(model: DecisionModel, clause: Clause, similarity: Similarity) -> Iterator[Filled]:
-    examples = [
-        (name, sentence) for name, item in model.criteria.items() for sentence in item.sounds_like
-    ]
-    scores = similarity(clause.text.strip(), [sentence for _, sentence in examples])
-    best = max(range(len(examples)), key=lambda i: scores[i])
-    if scores[best] < SIMILAR:
-        return
-    hit = _filled(model, examples[best][0], clause.feelings[-1], clause, float(scores[best]))
-    if hit is not None:
-        yield hit._replace(how="meaning")
+def _backed(hit: Filled, meanings: Sequence[Meaning]) -> bool:
+    """Whether a feeling found by words is what the clause means, too; facts need no backing."""
+    return hit.polarity is None or any(
+        meaning.criterion == hit.criterion
+        and meaning.feeling == hit.polarity
+        and meaning.start < hit.end
+        and hit.start < meaning.end
+        for meaning in meanings
+    )
+
+
+def _meant(
+    model: DecisionModel, text: str, meanings: Sequence[Meaning], words: Words
+) -> Iterator[Filled]:
+    """Yield what was read by meaning with enough certainty, the likeliest of each criterion."""
+    best: dict[str, Meaning] = {}
+    for meaning in meanings:
+        known = meaning.criterion in model.criteria and meaning.end <= len(text)
+        before = best.get(meaning.criterion)
+        if known and meaning.chance >= SURE and (before is None or meaning.chance > before.chance):
+            best[meaning.criterion] = meaning
+    for name, meaning in best.items():
+        said = text[meaning.start : meaning.end].strip()
+        at = meaning.start + text[meaning.start : meaning.end].find(said)
+        feeling = Feeling(0, 0, meaning.feeling, bool(words.hedges.search(said)))
+        choice = _choice(model.criteria[name], feeling)
+        if choice is not None:
+            end = at + len(said)
+            yield Filled(name, choice, said, at, end, "meaning", meaning.feeling, meaning.chance)

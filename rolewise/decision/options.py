@@ -11,7 +11,7 @@ from rolewise.decision.clauses import Clause
 
 OWN = re.compile(
     r"(?:\b(?:i'?\s?a?m|i am|i was|i've been|i have been|been|"
-    r"i (?:currently )?work(?:ed)?(?: \w+ years?)?|working|worked|(?:years|yrs|"
+    r"i (?:currently )?work(?:ed)?(?: \w+ years?)?|working|worked|(?:years?|yrs|"
     r"yoe)(?: of experience)?|experience|"
     r"background|started(?: out)?|my (?:day )?job is|currently|former(?:ly)?|ex|took|"
     r"had|spent|senior|junior|employed|now)\b)"
@@ -24,6 +24,10 @@ OWN = re.compile(
 )
 _HERE = re.compile(
     r"^\s*(?:here\b|by (?:trade|day|training)\b|\(?\d+ (?:years|yoe)|,? \d+ yoe|at an?\b)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:hi|hello|hey)?\W*(?:all|everyone|folks|there)?\W*(?:(?:junior|senior|lead|staff)\W*)?",
     re.IGNORECASE,
 )
 _STAY = re.compile(
@@ -45,7 +49,8 @@ _OFFER = re.compile(
     r"choosing|choos\w*|between|process(?:es)?|"
     r"opportunit\w+|versus|vs|decide|deciding|recruiter|apply|retrain\w*|join|"
     r"asked to|asked me|programme|program|move up|grow into|"
-    r"option|options|wants? me to become|take me back|first goal|needs an?|needs)\b",
+    r"option|options|counters?|wants an?|hiring|looking for|"
+    r"wants? me to become|take me back|first goal|needs an?|needs)\b",
     re.IGNORECASE,
 )
 _AIM = re.compile(
@@ -59,6 +64,12 @@ _STUDIED = re.compile(
     r"diploma|studying|graduated)\b(?: \w+)? (?:in|of|for)(?: \w+)?\s*$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"\bwhat (?:would|do) you call\b|\b(?:what|which) (?:kind of |sort of |type of )?"
+    r"(?:jobs?|roles?|titles?|positions?|path|direction|career)\b[^.?!]*\?",
+    re.IGNORECASE,
+)
+"""The question leaves open which role: those named beside it are what others say."""
 _STRONG_FIELD = re.compile(
     r"(?:engineering|science|analytics|analysis|mlops|ml ops|ai consulting)$", re.IGNORECASE
 )
@@ -76,6 +87,7 @@ class NamedRole(NamedTuple):
         own: Held by the writer, now or before.
         asked, offered, stays: In a question; beside an offer; after "stay".
         theirs, holder: In somebody else's view; somebody else holds it.
+        junior: Said to be a beginner.
         field, strong: A field ("data science"); one that stands for its role.
     """
 
@@ -90,6 +102,7 @@ class NamedRole(NamedTuple):
     strong: bool
     stays: bool
     holder: bool
+    junior: bool = False
 
 
 def named_roles(
@@ -114,13 +127,15 @@ def named_roles(
         before = text[begin:start]
         close = text[clause.start : start]
         wished = re.search(
-            r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked|move|promot\w+|up to)\b",
+            r"\b(?:want|become|wish|hope|like to|apply|into|offers?|asked|move|promot\w+|up to|"
+            r"(?:take|hire|make|get|want) me|would)\b",
             close,
             re.I,
         )
         holds = OWN.search(before) and not wished
-        here = _HERE.match(text[end : end + 12]) and not re.sub(
-            r"^(?:hi|hello|hey)?\W*(?:all|everyone|folks|there)?\W*", "", before, flags=re.I
+        opens = not text[:start].strip() or _GREETING.fullmatch(text[:start].strip())
+        here = opens and (
+            _HERE.match(text[end : end + 12]) or text[end:].lstrip()[:1] in ("(", ",")
         )
         yield NamedRole(
             entity["value"],
@@ -134,6 +149,7 @@ def named_roles(
             bool(_STRONG_FIELD.search(text[start:end])),
             bool(_STAY.search(before)),
             bool(others_job(before)),
+            bool(re.search(r"\b(?:junior|trainee|intern|new|entry[- ]level)\W*$", before, re.I)),
         )
 
 
@@ -149,9 +165,17 @@ _THEIR_JOB = re.compile(
 )
 
 
+_REFUSED = re.compile(
+    r"(?:\b(?:not|never)|n't) (?:\w+ ){0,3}(?:become|be|becoming|being) (?:an? )?$", re.IGNORECASE
+)
+_MADE_ME = re.compile(
+    r"\b(?:(?:make|made|hire|take|want|have|get) me (?:as )?|be )\w+ $", re.IGNORECASE
+)
+
+
 def others_job(before: str) -> bool:
     """Whether the words before a role say that somebody else holds it."""
-    return bool(_THEIR_JOB.search(before))
+    return bool(_THEIR_JOB.search(before)) and not _MADE_ME.search(before)
 
 
 def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
@@ -162,7 +186,10 @@ def clause_at(pieces: Sequence[Clause], position: int) -> Optional[Clause]:
 
 def options_in(text: str, roles: Sequence[NamedRole], own: Optional[str]) -> tuple[str, ...]:
     """The roles to choose from: those offered and asked about; two at least, or none."""
+    roles = [role for role in roles if not _REFUSED.search(text[: role.start])]
     stays = bool(_STAY_ANYWHERE.search(text))
+    if _OPEN.search(text) and not any(r.asked or r.offered for r in roles):
+        return ()
     chosen = [
         r
         for r in roles

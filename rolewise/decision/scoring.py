@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Optional
@@ -10,8 +11,9 @@ import numpy as np
 
 from rolewise.decision.model import Array, DecisionModel
 
-CLOSE_MARGIN = 0.05
-"""Below this difference in probability the first two are too close to call."""
+CLOSE_ODDS = 0.2
+"""Below these log odds (1.2 to 1) the first two are too close to call: in three of four cases one
+changed answer moves them by more (docs/decisions/0008-decision-model.md)."""
 MAX_WEIGHT = 3.0
 
 
@@ -167,4 +169,5 @@ def rank(
         contributions[name] = {role: float(centered[i]) for role, i in zip(roles, order)}
     ordered = tuple(float(probabilities[i]) for i in order)
     margin = ordered[0] - ordered[1]
-    return Ranking(roles, ordered, margin, margin < CLOSE_MARGIN, contributions)
+    close = ordered[0] < ordered[1] * math.exp(CLOSE_ODDS)
+    return Ranking(roles, ordered, margin, close, contributions)

@@ -27,6 +27,7 @@ WORDS = (
     "export",
     "all_roles",
     "wrong",
+    "no_leaning",
 )
 """Steps that need nothing beside them. Others: ``criterion=choice`` answers, ``ask=criterion`` asks
 again, ``why_not=role`` and ``for=role`` explain."""

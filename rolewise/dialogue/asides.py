@@ -7,6 +7,10 @@ from typing import Optional
 
 _OPENING = r"^\W*(?:(?:ok|okay|oh|no|nah|nope|ah|well|just|please|actually|yeah|sorry|hm+)\W+)*"
 _CLOSING = r"(?:\W+(?:then|please|now|thanks|thank you|thx|for now|for today))*\W*$"
+_MINE = (
+    r"(?:all |any of )?(?:my|this|these|the|our) (?:\w+ )?(?:answers?|data|info\w*|chats?|"
+    r"messages?|conversations?|stor(?:y|ies))"
+)
 _PATTERNS = {
     "never_mind": re.compile(
         _OPENING + r"(?:nvm|nm|never\s?mind|cancel(?: (?:that|it|this))?|forget (?:it|that)|"
@@ -26,12 +30,26 @@ _PATTERNS = {
         r"(?:asked|wanted|said)(?: (?:for|about|to know))?\W*$",
         re.IGNORECASE,
     ),
+    "privacy": re.compile(
+        rf"\b(?:what (?:do|will|are) (?:you|u) (?:do(?:ing)?|going to do) with {_MINE}|"
+        rf"(?:are|is|will|do|does) {_MINE} (?:be |get )?(?:stored?|saved?|kept|recorded|logged|"
+        r"shared|sold|private|confidential|anonymous|safe)\b(?! (?:enough|bet))|"
+        rf"(?:are|do) (?:you|u) (?:store|storing|save|saving|keep|keeping|record|recording|log|"
+        rf"logging|share|sharing|sell|selling) {_MINE}|"
+        rf"who (?:can |else |will )*(?:sees?|reads?|gets?) {_MINE}|"
+        r"is (?:this|it|that) (?:private|confidential|anonymous)\b|"
+        rf"how (?:long )?(?:is|are|do you (?:keep|store|use)) {_MINE}|privacy policy|gdpr|"
+        rf"delete {_MINE})",
+        re.IGNORECASE,
+    ),
     "refused": re.compile(
         r"^\W*(?:no|nope|nah)\W+i(?:['\u2019]?m)?\s+(?:won['\u2019]?t|will not|not going to|"
         r"am not going to|don['\u2019]?t want|do not want|refuse|hate)\b[^?]*$",
         re.IGNORECASE,
     ),
 }
+SHORT = 20
+"""A longer message that has words on privacy in it is about something else."""
 _YES = re.compile("^[\\s\U0001f44d\U0001f44c\u2705\u2714\ufe0f\U0001f3fb-\U0001f3ff]+$")
 _FOREIGN = (
     # Spanish
@@ -67,13 +85,14 @@ def aside(text: str) -> Optional[str]:
     """Return which aside the message is, or None.
 
     Returns:
-        ``never_mind``, ``closing``, ``feedback``, ``refused``, ``yes`` (a thumb up) or
+        ``never_mind``, ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
         ``other_language``.
     """
     if text.strip() and _YES.match(text):
         return "yes"
     for name, pattern in _PATTERNS.items():
-        if pattern.match(text):
+        found = pattern.search(text) if name == "privacy" else pattern.match(text)
+        if found and (name != "privacy" or len(text.split()) <= SHORT):
             return name
     return "other_language" if is_other_language(text) else None
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
+from rolewise.decision.meaning import Meaning
 from rolewise.knowledge import TOPICS
 from rolewise.language.vectors import unpack_vector
 
@@ -71,6 +72,7 @@ class Turn(NamedTuple):
         entities: All names in it.
         parts: Its questions, one or more.
         ranking: The likeliest intents with their probabilities.
+        meanings: What it says of likes and dislikes, read by meaning.
     """
 
     text: str
@@ -79,6 +81,7 @@ class Turn(NamedTuple):
     entities: tuple[Entity, ...]
     parts: tuple[Part, ...]
     ranking: tuple[tuple[str, float], ...]
+    meanings: tuple[Meaning, ...] = ()
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Turn:
@@ -97,7 +100,8 @@ class Turn(NamedTuple):
         parts = () if tapped else tuple(_parts(text, message.get("questions") or (), entities))
         if not parts:
             parts = (Part("" if tapped else text, name, confidence, entities),)
-        return cls(text, name, confidence, entities, parts, ranking)
+        meanings = tuple(Meaning(**item) for item in message.get("meanings") or ())
+        return cls(text, name, confidence, entities, parts, ranking, meanings)
 
     def topics(self) -> dict[str, float]:
         """Return the probability of each topic from the ranking of the whole message."""

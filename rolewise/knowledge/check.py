@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from rolewise.decision.meaning import NOTHING, ClauseExamples, load_examples
 from rolewise.decision.model import load_decision
 from rolewise.decision.records import DecisionFile
 from rolewise.decision.words import FreeText, load_words
@@ -36,6 +37,7 @@ def schemas() -> dict[str, str]:
         "shared": SharedStatements,
         "decision": DecisionFile,
         "free_text": FreeText,
+        "clause_examples": ClauseExamples,
     }
     many: dict[str, type[Record]] = {
         "skills": Skill,
@@ -105,6 +107,14 @@ def _free_text_errors(directory: Path) -> Iterator[str]:
                 yield f"free_text.yml: facts: {name}: {choice!r} is no choice"
 
 
+def _clause_example_errors(directory: Path) -> Iterator[str]:
+    """Yield a line for each question in ``clause_examples.yml`` that can't take such a feeling."""
+    model = load_decision(directory)
+    for name in sorted({item.criterion for item in load_examples(directory)} - {NOTHING}):
+        if name not in model.criteria or model.criteria[name].likes is None:
+            yield f"clause_examples.yml: {name!r} is no question of decision.yml with yes and no"
+
+
 def main(arguments: list[str]) -> int:
     """Check the knowledge base; return 0 when it is sound, else 1 with the errors printed."""
     directory = DEFAULT_DIRECTORY
@@ -118,6 +128,7 @@ def main(arguments: list[str]) -> int:
             *schema_errors(directory),
             *_decision_errors(directory, knowledge),
             *_free_text_errors(directory),
+            *_clause_example_errors(directory),
             *importance_errors(knowledge, directory),
             *route_data_errors(knowledge, directory),
         ]

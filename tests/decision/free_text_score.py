@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
-import numpy as np
 import yaml
 
 from rolewise.decision.fill import Reading, read_text
+from rolewise.decision.meaning import Meaning, MeaningModel, load_examples
 from rolewise.decision.model import load_decision
 from rolewise.decision.scoring import Ranking, rank
+from rolewise.dialogue.decide.memory import Decision, preferences
 from rolewise.language.encoder import load_encoder
 from tests.language.vocabulary_cache import find
 
-FILE = Path(__file__).with_name("free_text.yml")
+FILES = tuple(Path(__file__).with_name(name) for name in ("free_text.yml", "life_stories.yml"))
 MODEL = load_decision()
 HELD_OUT = 3
 """Each third entry is held out: looked at only to report."""
@@ -43,21 +44,25 @@ class Score(NamedTuple):
 
 def entries(kind: str, held_out: Optional[bool] = None) -> list[dict[str, Any]]:
     """Return statements or stories: all, the held-out third or the rest."""
-    found: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))[kind]
+    sets = {}
+    for file in FILES:
+        sets.update(yaml.safe_load(file.read_text(encoding="utf-8")))
+    found: list[dict[str, Any]] = sets[kind]
     if held_out is None:
         return found
     return [e for i, e in enumerate(found) if (i % HELD_OUT == HELD_OUT - 1) == held_out]
 
 
-@functools.lru_cache(maxsize=4096)
-def _vector(text: str) -> Any:
-    return load_encoder().encode([text])[0]
+@functools.lru_cache(maxsize=1)
+def meaning_model() -> MeaningModel:
+    """The model of ``knowledge/clause_examples.yml``, trained as ``make train`` does."""
+    return MeaningModel.fit(load_examples(), load_encoder().encode, MODEL)
 
 
-def similarity(clause: str, sentences: Sequence[str]) -> list[float]:
-    """Cosines by the sentence encoder."""
-    rows = np.array([_vector(sentence) for sentence in sentences])
-    return [float(value) for value in rows @ _vector(clause)]
+@functools.lru_cache(maxsize=512)
+def meanings(text: str) -> tuple[Meaning, ...]:
+    """What the Rasa server reads by meaning."""
+    return tuple(meaning_model().read(text, load_encoder().encode, MODEL))
 
 
 def read(text: str, meaning: bool = True) -> Reading:
@@ -66,12 +71,20 @@ def read(text: str, meaning: bool = True) -> Reading:
         {"entity": m.entity, "value": m.value, "start": m.start, "end": m.end, "role": m.direction}
         for m in find(text)
     ]
-    return read_text(MODEL, text, entities, similarity if meaning else None)
+    return read_text(MODEL, text, entities, meanings(text) if meaning else ())
 
 
 def recommend(reading: Reading) -> Ranking:
-    """Rank by what was read."""
-    return rank(MODEL, reading.choices, reading.told.preferences())
+    """Rank by what was read, as the dialogue does."""
+    told = reading.told.preferences()
+    decision = Decision(
+        "done",
+        roles=told.roles,
+        answers=reading.choices,
+        weights={**told.priorities, **reading.emphasis(MODEL)},
+        leanings=dict(told.priors),
+    )
+    return rank(MODEL, reading.choices, preferences(decision, MODEL))
 
 
 def sign(name: str, choice: str) -> str:

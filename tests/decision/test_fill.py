@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rolewise.decision.fill import read_text
+from rolewise.decision.meaning import Meaning
 from rolewise.decision.model import load_decision
 
 MODEL = load_decision()
@@ -67,14 +66,23 @@ def test_the_later_of_two_answers_counts_and_has_its_words() -> None:
 
 
 def test_meaning_fills_what_words_do_not() -> None:
-    def similarity(clause: str, sentences: Sequence[str]) -> list[float]:
-        return [0.9 if "lemma" in clause and "proving" in s else 0.1 for s in sentences]
-
-    reading = read_text(MODEL, "I love a good lemma", similarity=similarity)
+    text = "I could lose myself in a good lemma"
+    sure = Meaning("math", "likes", 0.9, 0, len(text))
+    reading = read_text(MODEL, text, meanings=[sure])
     assert [(hit.criterion, hit.choice, hit.how) for hit in reading.answers] == [
         ("math", "love", "meaning")
     ]
-    assert read_text(MODEL, "I saw a lemma", similarity=similarity).answers == ()
+    assert read_text(MODEL, text, meanings=[sure._replace(chance=0.5)]).answers == ()
+
+
+def test_in_a_story_a_word_beside_a_feeling_needs_the_meaning_to_back_it() -> None:
+    filler = " I have lived here for ten years and my two children go to school here." * 4
+    text = "I love my dog and the statistics office is across the street." + filler
+    other = Meaning("lead", "likes", 0.95, len(text) - 60, len(text))
+    assert "statistics" not in read_text(MODEL, text, meanings=[other]).choices
+    backed = Meaning("statistics", "likes", 0.4, 0, 61)
+    told = read_text(MODEL, "I love statistics." + filler, meanings=[other, backed]).choices
+    assert told["statistics"] == "wanted"
 
 
 def test_entities_tell_roles_and_skills() -> None:

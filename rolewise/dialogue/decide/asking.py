@@ -21,6 +21,7 @@ from rolewise.dialogue.decide.words import (
     plain,
     step_button,
     subject_name,
+    understood_text,
 )
 from rolewise.dialogue.questions import Outcome, offer
 from rolewise.dialogue.remarks import describe_background, start_buttons
@@ -162,6 +163,9 @@ class Asking:
 
     def _answers(self, answers: Mapping[str, str], most: int = 6) -> str:
         return answers_text(self._model, answers, self._advisor, most=most)
+
+    def _understood(self) -> str:
+        return understood_text(self._decision, self._model, self._advisor)
 
     def _names(self, roles: Sequence[str]) -> str:
         return join_names(names(tuple(roles), self._advisor)) if roles and roles[0] != ALL else ""

@@ -23,6 +23,10 @@ def _whole(words: str) -> re.Pattern[str]:
 
 
 _CONTROLS = {
+    "no_leaning": _whole(
+        r"(?:i |but |no )*(?:don['’]?t|do not|dont|never said i) (?:really )?"
+        r"(?:lean|prefer|favou?r)(?: (?:to|towards?))?(?:\W+\w+){0,4}?|no (?:leaning|favou?rite)s?"
+    ),
     "wrong": _whole(
         r"(?:that|this|it)(?:['’]?s| is| was)? (?:wrong|not (?:right|true|correct|what i (?:said|"
         r"meant))|"
@@ -194,6 +198,8 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(
+    r"^\W*(?:(?:please|ok|okay|now|and|no)\W+)*(?:only|just)\b"
+    r"(?! (?:a|an|the|one|curious|wondering)\b)|"
     r"\b(?:just|only) (?:between|those|these|the) |\bbetween\b|\bnarrow it (?:down )?to\b|"
     r"\blimit (?:it )?to\b|\bjust (?:those|these) two\b",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, Optional
 
-from rolewise.decision.background import WITH_OFFERS
+from rolewise.decision.background import degree_weight
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.scoring import MAX_WEIGHT, Preferences
 from rolewise.dialogue.state import DialogueState
@@ -120,8 +120,10 @@ def preferences(decision: Decision, model: DecisionModel) -> Preferences:
         usual = [str(role) for role in model.file.surveyed_roles]
         joined = [*roles, *_joined(decision, model)]
         roles = tuple(dict.fromkeys([*usual, *joined]))
-    else:  # the doors are open already, so a degree says less
-        emphasis["studies"] = WITH_OFFERS
+    if "studies" in decision.answers:
+        # Where there are offers, the doors are open already, so a degree says less.
+        weight = degree_weight(model, decision.answers, with_offers=len(decision.roles) > 1)
+        emphasis.update({} if weight == 1 else {"studies": weight})
     emphasis.update({name: w for name, w in decision.weights.items() if name in model.criteria})
     return Preferences(
         roles,

@@ -198,12 +198,11 @@ def _sentences(
         told.append(phrase("decide_runner", second=shown[1], answers=said))
     else:
         told.append(phrase("decide_runner_none", second=shown[1]))
-    told += [
-        line
-        for line in (difference(decision, model, advisor, first), _beyond(decision, model, advisor))
-        if line
-    ]
-    return told
+    other = _beyond(decision, model, advisor)
+    if other:  # right after the first sentence, so that the others make room
+        told.insert(1, other)
+    unlike = difference(decision, model, advisor, first)
+    return [*told, unlike] if unlike else told
 
 
 def difference(

@@ -3,58 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Optional
 
 from rolewise.answers.advisor import Advisor
-from rolewise.answers.reply import parse_payload, unique_buttons
-from rolewise.decision.model import DecisionModel, load_decision
+from rolewise.answers.reply import unique_buttons
+from rolewise.decision.model import load_decision
 from rolewise.decision.steps import ENTITY
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.context import answer_in_context
 from rolewise.dialogue.decide import controls
 from rolewise.dialogue.decide.hear import hear, read, read_story, supposed
-from rolewise.dialogue.decide.memory import Decision, keep, recall
-from rolewise.dialogue.decide.moves import ENOUGH, Moves
+from rolewise.dialogue.decide.listening import ASKS, NO_ANSWER, STATEMENT, Listening
+from rolewise.dialogue.decide.memory import recall
 from rolewise.dialogue.decide.weigh import weights_said
 from rolewise.dialogue.decide.words import ask, plain, step_button
-from rolewise.dialogue.options import choose_option
 from rolewise.dialogue.questions import Outcome, offer
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Turn, not_negated, roles_named
+from rolewise.dialogue.turn import Turn
 
 Answer = Callable[[Turn, DialogueState, Advisor], Outcome]
 STORY_WORDS = 50
 """From so many words on, a message that asks what to choose is a life story."""
-SURE_QUESTION = 0.5
-FEW_WORDS = 3
-"""A message of so few words that is no question is an answer that we didn't get."""
-_ASKS = re.compile(
-    r"^\W*(?:(?:ok|okay|and|so|but|hey|wait|quick question|by the way|btw|first|sorry)\W+)*"
-    r"(?:what|how|which|who|whose|where|when|is|are|do|does|did|can|could|should|would|will|"
-    r"tell me|"
-    r"compare|show me|give me|explain|define|difference)\b(?!['\u2019])",
-    re.IGNORECASE,
-)
 _ACK = re.compile(
     r"^\W*(?:(?:hm+|ok|okay|fine|alright|right|i see|got it|great|cool|thanks|thx)\W*)+$",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_NO_ANSWER = (
-    "nlu_fallback",
-    "gibberish",
-    "affirm",
-    "deny",
-    "choose_option",
-    "explain",
-    "tell_more",
-)
-_STATEMENT = ("out_of_scope", "other_career", "give_feedback", "follow_up", "correct_role")
 _BARE_WHY = re.compile(
     r"^\W*(?:but |and )?(?:why|how come|how so)(?: is that| that)?\W*$", re.IGNORECASE
 )
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _ASKS_BESIDE = re.compile(r"\b(?:what|how|where|when|is there|are there)\b[^.!]*\?", re.IGNORECASE)
 _CHOOSE = re.compile(
     r"\b(?:choose|pick|go (?:for|with)|take|recommend|suits?|fits?)\b", re.IGNORECASE
@@ -101,17 +80,8 @@ def come_back(turn: Turn, outcome: Outcome, advisor: Advisor) -> Outcome:
     return outcome
 
 
-class Talk:
+class Talk(Listening):
     """One message, and what it means for the decision."""
-
-    def __init__(self, turn: Turn, state: DialogueState, advisor: Advisor) -> None:
-        """Read the memory."""
-        self._turn = turn
-        self._text = turn.text
-        self._model: DecisionModel = load_decision()
-        self._decision: Decision = recall(state, self._model)
-        self.state = state
-        self._moves = Moves(self._model, advisor, state, self._decision)
 
     def respond(self) -> Optional[Outcome]:
         """Return what the decision dialogue says, or None where the message isn't about it.
@@ -147,6 +117,10 @@ class Talk:
             return self._moves.reasons(target[0], negated=True)
         if steer == "why_asked" and self._was_just_recommended() and _BARE_WHY.match(self._text):
             return self._moves.reasons(None)
+        if aside(self._text) == "privacy":
+            return None
+        if steer == "no_leaning" and not self._decision.leanings:
+            steer = None
         if steer is not None:
             return self._moves.steer(steer)
         if controls.wants_to_choose(self._text) and not self._told():
@@ -155,15 +129,15 @@ class Talk:
         outcome = self._about_the_result()
         if outcome is not None:
             return outcome
-        asks = bool(_ASKS.match(self._text))
+        asks = bool(ASKS.match(self._text))
         sentences = _SENTENCE.split(self._text)
-        said = " ".join(s for s in sentences if not (s.endswith("?") or _ASKS.match(s)))
+        said = " ".join(s for s in sentences if not (s.endswith("?") or ASKS.match(s)))
         # "yes. what does that pay?" answers by its first sentence; the text's places must stay.
         text = said if said and self._text.startswith(said) else self._text
         pending = (
             None if asks or (text != self._text and _ACK.match(text)) else self._decision.pending
         )
-        heard = hear(self._model, text, self._turn.entities, pending)
+        heard = hear(self._model, text, self._turn.entities, pending, self._meanings(text))
         if heard.direct is None and not heard.told:
             return None if self._is_something_else(asks) else self._moves.unclear(self._is_remark())
         if self._asks_beside():
@@ -180,13 +154,15 @@ class Talk:
         steer = controls.control(self._text)
         if steer == "flip" and self._named() and self._decision.answers:
             return self._moves.reasons(self._named()[0], negated=True)
+        if steer == "no_leaning" and self._decision.leanings:
+            return self._moves.steer(steer)
         if steer in _ANYTIME or (on_topic and steer in _ON_TOPIC):
             return self._moves.steer(str(steer))
         if not self._decision.answers:
             return None
         outcome = self._about_the_result()
-        adds = on_topic or self._turn.intent in (*_NO_ANSWER, *_STATEMENT)
-        if outcome is not None or not adds or _ASKS.match(self._text) or "?" in self._text:
+        adds = on_topic or self._turn.intent in (*NO_ANSWER, *STATEMENT)
+        if outcome is not None or not adds or ASKS.match(self._text) or "?" in self._text:
             return outcome
         told = self._told()
         return self._moves.amend(told) if told and speaks_of_self(self._text) else None
@@ -203,7 +179,7 @@ class Talk:
             outcome = moves.change(text, self._turn.entities)
             if outcome is not None:
                 return outcome
-        if len(roles) >= 2 and controls.limits(text) and not _ASKS.match(text):
+        if len(roles) >= 2 and controls.limits(text) and not ASKS.match(text):
             return moves.limit(roles)
         why = controls.asks_why(text)
         if why and self._decision.answers:
@@ -212,7 +188,7 @@ class Talk:
                 return moves.reasons(asked[0], negated=why == "why_not")
             if not self._decision.is_open and self.state.topic == "decision":
                 return moves.reasons(None)
-        if controls.weighs(text) and "?" not in text and not _ASKS.match(text):
+        if controls.weighs(text) and "?" not in text and not ASKS.match(text):
             weights = weights_said(self._model, text)
             priorities = any(name in self._model.priorities for name in weights)
             if priorities or (weights and not read(self._model, text, self._turn.entities)):
@@ -229,83 +205,21 @@ class Talk:
             len(between) >= 2
             and controls.limits(text)
             and (decides or len(text.split()) <= 8)
-            and not _ASKS.match(text)
+            and not ASKS.match(text)
             and (not _ASKS_BESIDE.search(text) or bool(_CHOOSE.search(text)))
         )
         if not begins and (decides or len(text.split()) >= STORY_WORDS):
-            told = read(self._model, text, self._turn.entities)
+            told = self._told()
             ranked = dict(self._turn.ranking).get("ask_decision", 0.0)
             story = len(text.split()) >= STORY_WORDS and (decides or ranked >= 0.15) and told
             begins = bool(story) or (decides and len(told) >= 2 and len(between) != 1)
         if not begins:
             return None
-        told, beside = read_story(self._model, text, self._turn.entities)
-        options = tuple(role for role in beside.options if role in self._model.roles)
+        reading = read_story(self._model, text, self._turn.entities, self._meanings(text))
+        options = reading.told.options
         if len(text.split()) >= STORY_WORDS and len(options) > 1:
             between = options
-        leaning = beside.preferences()
-        self._moves.lean(leaning.priors, leaning.priorities)
-        return self._moves.start(between, told)
-
-    def _between(self) -> tuple[str, ...]:
-        """The roles that the message chooses between; without their own, unless that leaves one."""
-        found = roles_named(not_negated(self._text, self._turn.entities))
-        found = tuple(role for role in found if role in self._model.roles)
-        if not found and self.state.topic == "comparison" and not self._decision.is_open:
-            found = tuple(role for role in self.state.roles if role in self._model.roles)
-        others = tuple(role for role in found if role != self.state.own_role)
-        return others if len(others) != 1 else found
-
-    def _was_just_recommended(self) -> bool:
-        """Whether a story was told, answered by a recommendation, and the first question waits."""
-        decision = self._decision
-        return len(decision.asked) == 1 and len(decision.answers) >= ENOUGH
-
-    def _named(self) -> list[str]:
-        """All roles named, ruled out or not."""
-        return [role for role in roles_named(self._turn.entities) if role in self._model.roles]
-
-    def _told(self) -> dict[str, str]:
-        return read(self._model, self._text, self._turn.entities)
-
-    def _offered(self) -> Optional[Outcome]:
-        """Take the button of ours that "yes", "the second one" or its title means."""
-        if self._turn.intent not in ("affirm", "choose_option") or not self.state.offered:
-            return None
-        parsed = parse_payload(choose_option(self._turn, self.state) or "")
-        if parsed is None:
-            return None
-        step = parsed[1].get(ENTITY)
-        if step is not None:
-            return self._moves.take(str(step), self._turn)
-        return self._moves.start(()) if parsed == ("ask_decision", {}) else None
-
-    def _is_something_else(self, asks: bool) -> bool:
-        """Whether a message without an answer is a question or a remark to be answered as ever."""
-        intent = self._turn.intent
-        if intent in _NO_ANSWER and not asks:
-            return aside(self._text) == "other_language"
-        if "?" in self._text or asks:
-            return True
-        if intent.startswith("ask_"):
-            return self._turn.confidence >= SURE_QUESTION
-        short = len(self._text.split()) <= FEW_WORDS
-        return not (intent in _STATEMENT and (short or speaks_of_self(self._text)))
-
-    def _is_remark(self) -> bool:
-        """Whether the message tells something of the person, though no question of ours asks it."""
-        return speaks_of_self(self._text) and len(self._text.split()) > 2
-
-    def _asks_beside(self) -> bool:
-        """Whether the message asks a question, too: "yes. what does that pay?"."""
-        parts: Sequence[str] = [
-            part.text for part in self._turn.parts if part.intent.startswith("ask_")
-        ]
-        asked = [part for part in parts if part.rstrip().endswith("?") or _ASKS.match(part)]
-        return any(len(part.split()) > 2 for part in asked)
-
-    def _remember_told(self) -> None:
-        """Keep what somebody says of themselves for when they want to choose."""
-        told = read(self._model, self._text, self._turn.entities)
-        if told:
-            self.state = keep(self._decision.answer(told), self.state)
+        leaning = reading.told.preferences()
+        weights = {**reading.emphasis(self._model), **leaning.priorities}
+        self._moves.lean(leaning.priors, weights)
+        return self._moves.start(between, reading.choices)

@@ -8,12 +8,13 @@ from typing import Any, Optional
 from rolewise.answers import compose
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import MAX_BUTTONS, Button, Reply, payload
+from rolewise.answers.wording import join_names
 from rolewise.decision.model import DecisionModel
 from rolewise.decision.questions import MAX_QUESTIONS
 from rolewise.decision.records import Criterion
 from rolewise.decision.steps import ENTITY, INTENT
-from rolewise.dialogue.decide.hear import scale
-from rolewise.dialogue.decide.memory import Decision
+from rolewise.dialogue.decide.direct import scale
+from rolewise.dialogue.decide.memory import ALL, Decision
 
 MOST_SHOWN = 6
 """So many answers are shown back in one text."""
@@ -56,6 +57,56 @@ def answers_text(
     wanted = [name for name in (answers if names is None else names) if name in answers]
     told = [answer_text(model, name, answers[name], advisor) for name in wanted]
     return "; ".join(told[:most]) + ("; …" if len(told) > most else "")
+
+
+def understood_text(decision: Decision, model: DecisionModel, advisor: Advisor) -> str:
+    """Return all that was understood in short sentences, what counts without being an answer too.
+
+    Args:
+        decision: With roles, answers, leanings and weights.
+        model: The decision model.
+        advisor: For words and role names.
+    """
+    phrase = advisor.wording.phrase
+    felt: dict[str, list[str]] = {"likes": [], "dislikes": [], "either": []}
+    told = []
+    for name, choice in decision.answers.items():
+        criterion = model.criteria[name]
+        level = next(item.level for item in criterion.choices if item.id == choice)
+        if criterion.likes is None:
+            title = str(criterion.name)
+            said = choice_text(criterion, choice)
+            told.append(phrase("decide_has", name=title[:1].upper() + title[1:], choice=said))
+        elif choice == criterion.likes or (level or 0) > 0:
+            felt["likes"].append(criterion.name)
+        elif choice == criterion.dislikes or (level or 0) < 0:
+            felt["dislikes"].append(criterion.name)
+        else:
+            felt["either"].append(criterion.name)
+    told = [
+        phrase(f"decide_{k}", names=", ".join(names)) for k, names in felt.items() if names
+    ] + told
+    if len(decision.roles) > 1 and ALL not in decision.roles:
+        told.insert(0, phrase("decide_between", roles=_role_names(decision.roles, advisor)))
+    to = [role for role, weight in decision.leanings.items() if weight > 1]
+    away = [role for role, weight in decision.leanings.items() if weight < 1]
+    told += [phrase("decide_leans", roles=_role_names(to, advisor))] if to else []
+    told += [phrase("decide_leans_away", roles=_role_names(away, advisor))] if away else []
+    counts = [
+        subject_name(model, n) for n, w in decision.weights.items() if n in model.priorities and w
+    ]
+    told += [phrase("decide_counts", names=", ".join(counts))] if counts else []
+    more = [
+        subject_name(model, name)
+        for name, weight in decision.weights.items()
+        if name in decision.answers and weight > 1
+    ]
+    told += [phrase("decide_counts_more", names=", ".join(more))] if more else []
+    return " ".join(told)
+
+
+def _role_names(roles: Iterable[str], advisor: Advisor) -> str:
+    return join_names([str(advisor.knowledge.roles[role].short_name) for role in roles])
 
 
 def question_text(decision: Decision, model: DecisionModel, advisor: Advisor) -> str:
@@ -103,8 +154,25 @@ def ask(
             "why": criterion.why,
             "answered": len(decision.answers),
             "most": MAX_QUESTIONS,
+            **scale_data(criterion),
         },
     )
+
+
+def scale_data(criterion: Criterion) -> dict[str, Any]:
+    """Return what a slider needs, or only the kind of question.
+
+    ``kind`` is ``scale`` where the choices lie on a line, else ``choices``; a scale has ``min`` and
+    ``max`` (value and label) and ``steps``, from least to most, with value, id and text. A slider
+    sends a step like a button does: ``/choose_option{"decision_step": "<criterion>=<id>"}``.
+    """
+    order = scale(criterion)
+    if order is None:
+        return {"kind": "choices"}
+    texts = {str(choice.id): str(choice.text) for choice in criterion.choices}
+    steps = [{"value": n, "id": name, "text": texts[name]} for n, name in enumerate(order, 1)]
+    ends = [{"value": step["value"], "label": step["text"]} for step in (steps[0], steps[-1])]
+    return {"kind": "scale", "min": ends[0], "max": ends[1], "steps": steps}
 
 
 def question_buttons(criterion: Criterion, advisor: Advisor) -> tuple[Button, ...]:
@@ -125,7 +193,7 @@ def question_buttons(criterion: Criterion, advisor: Advisor) -> tuple[Button, ..
 
 def _with_choices(criterion: Criterion, advisor: Advisor) -> str:
     """The question, with its choices where buttons alone could not show them all."""
-    if scale(criterion) is not None:
+    if scale(criterion) is not None and criterion.likes is not None:
         return f"{criterion.question} {advisor.wording.phrase('decide_scale')}"
     if criterion.likes is not None:
         return str(criterion.question)

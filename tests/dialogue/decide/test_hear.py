@@ -8,7 +8,8 @@ import pytest
 
 from rolewise.decision.model import load_decision
 from rolewise.dialogue.decide.controls import control, supposes, wants_to_choose
-from rolewise.dialogue.decide.hear import direct_answer, hear, supposed
+from rolewise.dialogue.decide.direct import direct_answer
+from rolewise.dialogue.decide.hear import hear, supposed
 from rolewise.dialogue.decide.weigh import weights_said
 
 MODEL = load_decision()
