@@ -18,6 +18,7 @@ from rolewise.api.schemas import (
 )
 
 __all__ = ["REFERENCE", "document"]
+LAST_TAG = "Server"
 DESCRIPTION = (
     "Careers in AI and data: what roles do, pay and take, and which one fits, each fact with its "
     "source and date. Errors are problem+json (RFC 9457) with a request id."
@@ -82,7 +83,7 @@ def document(
         webhooks: What the server itself sends, as OpenAPI has it.
         locked: Whether the operator has set keys, so that they are asked for.
     """
-    operations = (*more, *api_operations())
+    operations = sorted((*more, *api_operations()), key=lambda one: one.tag == LAST_TAG)
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method] = _locked(operation, locked)

@@ -27,23 +27,24 @@ def api_page(document: Node, address: str) -> str:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             chapters.setdefault(operation["tags"][0], []).append((method, path, operation))
-    info = document["info"]
+    info, schemas = document["info"], document["components"]["schemas"]
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         description=escape(info["description"]),
         version=escape(info["version"]),
         openapi=escape(document["openapi"]),
         contents="\n".join(_contents(tag, found) for tag, found in chapters.items()),
         operations="\n".join(
-            _chapter(tag, [_operation(*one, address) for one in found])
+            _chapter(tag, [_operation(*one, address, schemas) for one in found])
             for tag, found in chapters.items()
         ),
         webhooks=_chapter(
-            "What the server sends", [_webhook(one) for one in document["webhooks"].values()]
+            "What the server sends",
+            [_webhook(one, schemas) for one in document["webhooks"].values()],
         ),
         schemas="\n".join(
             f'<details id="{_anchor(name)}"><summary><code>{escape(name)}</code></summary>'
             f"<pre>{_json(_shortened(schema))}</pre></details>"
-            for name, schema in sorted(document["components"]["schemas"].items())
+            for name, schema in sorted(schemas.items())
         ),
     )
 
@@ -60,7 +61,7 @@ def _chapter(title: str, articles: Iterable[str]) -> str:
     return f"<section><h2>{escape(title)}</h2>{''.join(articles)}</section>"
 
 
-def _operation(method: str, path: str, operation: Node, address: str) -> str:
+def _operation(method: str, path: str, operation: Node, address: str, schemas: Node) -> str:
     return (
         f'<article id="{escape(operation["operationId"])}">'
         f'<h3><span class="method">{escape(method)}</span> {escape(path)}</h3>'
@@ -68,20 +69,20 @@ def _operation(method: str, path: str, operation: Node, address: str) -> str:
         + (f"<p>{escape(operation['description'])}</p>" if "description" in operation else "")
         + _security(operation)
         + _parameters(operation.get("parameters", ()))
-        + _body(operation)
+        + _body(operation, schemas)
         + f"<h4>Try it</h4><pre>{escape(curl(method, path, operation, address))}</pre>"
         + _responses(operation["responses"])
         + "</article>"
     )
 
 
-def _webhook(webhook: Node) -> str:
+def _webhook(webhook: Node, schemas: Node) -> str:
     operation = webhook["post"]
     return (
         f'<article><h3><span class="method">post</span> your address</h3>'
         f"<p>{escape(operation['summary'])}.</p>"
         + _parameters(operation["parameters"])
-        + _body(operation)
+        + _body(operation, schemas)
         + _responses(operation["responses"])
         + "</article>"
     )
@@ -132,14 +133,22 @@ def _parameters(parameters: Iterable[Node]) -> str:
     return f"<h4>Parameters</h4><table>{head}<tbody>{rows}</tbody></table>" if rows else ""
 
 
-def _body(operation: Node) -> str:
+def _body(operation: Node, schemas: Node) -> str:
     if "requestBody" not in operation:
         return ""
     content = operation["requestBody"]["content"]["application/json"]
     examples = "".join(
         f"<pre>{_json(example['value'])}</pre>" for example in content.get("examples", {}).values()
     )
-    return f"<h4>Body</h4><p>{_schema(content['schema'])}</p>{examples}"
+    schema = schemas[content["schema"]["$ref"].rsplit("/", 1)[-1]]
+    rows = "".join(
+        f'<tr><th scope="row"><code>{escape(name)}</code></th>'
+        f"<td>{'required' if name in schema['required'] else ''}</td><td>{_schema(one)}</td>"
+        f"<td>{escape(one.get('description', ''))}</td></tr>"
+        for name, one in schema["properties"].items()
+    )
+    link = _schema(content["schema"])
+    return f"<h4>Body: {link}</h4><table><tbody>{rows}</tbody></table>{examples}"
 
 
 def _responses(responses: Mapping[str, Node]) -> str:
