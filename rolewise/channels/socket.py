@@ -30,6 +30,7 @@ from rolewise import rasa_speed
 from rolewise import settings as program_settings
 from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import OtherMessage, Replies, deliveries
+from rolewise.channels.limiting import load_rate_limits
 from rolewise.channels.messages import BadMessage, IncomingMessage, read_message
 from rolewise.channels.problem import TITLES
 from rolewise.channels.rest import OneMessageOutput
@@ -133,6 +134,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
             try:
                 if waiting[conversation] > MAX_WAITING:
                     raise Unanswered(429, f"{MAX_WAITING} messages are being answered already.")
+                await _check_rate(conversation)
                 message = _checked(session, data)
                 if message.message_id:
                     told = {"message_id": message.message_id}
@@ -217,6 +219,16 @@ def may_connect(origin: Optional[str], environ: Mapping[str, Any]) -> bool:
     # A proxy in front may speak https to the page and http to us, so hosts are compared.
     own = {urlsplit(settings.address()).netloc, environ.get("HTTP_HOST")}
     return urlsplit(origin).netloc.lower() in {host.lower() for host in own if host}
+
+
+async def _check_rate(conversation: str) -> None:
+    """Count a message like a request of REST's; raise Unanswered where there were too many."""
+    limits = load_rate_limits()
+    if limits.on:
+        count = await limits.count(f"conversation {conversation}")
+        if not count.allowed:
+            wait = max(1, count.seconds)
+            raise Unanswered(429, f"Too many messages; try again in {wait} s.")
 
 
 def _checked(session: Mapping[str, Any], data: Any) -> IncomingMessage:
