@@ -69,6 +69,10 @@ class Counted:
         """Whether the words ask how many name a skill."""
         return self._skills.tell(question.roles or DEFAULT_ROLES, question.text, "") is not None
 
+    def compares_levels(self, text: str) -> bool:
+        """Whether the words put experience levels side by side: "junior vs senior"."""
+        return bool(self._levels.named(text))
+
     def _terms(self, question: Question) -> PayTerms:
         if question.pay:
             return PayTerms(**question.pay)

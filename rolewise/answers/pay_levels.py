@@ -41,6 +41,14 @@ class PayLevels:
             for level in knowledge.levels
         }
 
+    def named(self, text: str) -> list[str]:
+        """Return the levels that a text puts side by side; none where it names fewer than two."""
+        words = text.replace("-", " ")
+        named = [level for level in LEVELS if self._words[level].search(words)]
+        if len(named) > 1:
+            return named
+        return list(LEVELS) if _BY_LEVEL.search(words) else []
+
     def tell(self, role: str, place: str, text: str) -> Optional[Detail]:
         """Return pay at the levels named, or at all where the words ask by level; else None.
 
@@ -49,12 +57,9 @@ class PayLevels:
             place: Country, or a US state or metro: the ads then are those of the US.
             text: The question's words without names of roles.
         """
-        words = text.replace("-", " ")
-        named = [level for level in LEVELS if self._words[level].search(words)]
-        if len(named) < 2:
-            if not _BY_LEVEL.search(words):
-                return None
-            named = list(LEVELS)
+        named = self.named(text)
+        if not named:
+            return None
         at = "US" if place.startswith("US") else place
         found = [self._tables.advertised(role, at, level) for level in named]
         figures = [figure for figure in found if figure is not None]

@@ -53,6 +53,9 @@ def pay_question(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         question = complete(part, turn, state, {"salary": 1.0})
         merged = terms.over(before) if isinstance(before, dict) else terms
         question = question._replace(pay=merged.as_dict())
+    elif _is_short(turn, state) and advisor.counted.compares_levels(turn.text):
+        # "junior vs senior?" after a pay answer.
+        question = complete(part, turn, state, {"salary": 1.0})._replace(text=turn.text)
     elif _asks_for_other_places(turn, state):
         # "and which countries?" after "which cities pay best?"
         question = complete(part, turn, state, {"salary": 1.0})
@@ -90,11 +93,12 @@ def _is_meant(terms: PayTerms, turn: Turn, state: DialogueState, advisor: Adviso
 
 def _asks_for_other_places(turn: Turn, state: DialogueState) -> bool:
     asked = (state.question or {}).get("text", "")
-    return (
-        state.topic == "salary"
-        and len(turn.text.split()) <= _SHORT_FOLLOW_UP
-        and bool(kind_of_place(turn.text) and kind_of_place(asked))
-    )
+    return _is_short(turn, state) and bool(kind_of_place(turn.text) and kind_of_place(asked))
+
+
+def _is_short(turn: Turn, state: DialogueState) -> bool:
+    """Whether a few words follow a pay answer."""
+    return state.topic == "salary" and len(turn.text.split()) <= _SHORT_FOLLOW_UP
 
 
 def _continues(turn: Turn, state: DialogueState, advisor: Optional[Advisor] = None) -> bool:

@@ -87,7 +87,8 @@ def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Option
     target = bool(heard.target or heard.roles) or bool(state.goal_role) or bool(state.roles)
     origin = bool(origin_of(heard, state, heard.target))
     if kind in ("levels", "promotion"):
-        return None if turn.intent in _NOT_PAY else kind
+        of_pay = state.topic == "salary" and not (heard.target or heard.roles)
+        return None if turn.intent in _NOT_PAY or (kind == "levels" and of_pay) else kind
     if kind == "late":
         return kind
     if kind in ("nearest", "soonest"):

@@ -140,7 +140,8 @@ def _target(heard: Heard, state: DialogueState, kind: str) -> str:
         return ""
     others = [role for role in state.roles if role != state.own_role]
     if others and (kind != "useless" or len(others) == 1):
-        return others[-1] if kind != "there" else others[0]
+        # After a recommendation, the first of its roles is the one recommended.
+        return others[0] if kind == "there" or state.topic == "decision" else others[-1]
     if kind == "useless":
         origin = heard.origin or state.own_background or state.own_role or ""
         return default_goal(state, heard, origin, likely_skills(origin) if origin else ())

@@ -118,7 +118,8 @@ class Explainer:
             first=names((first,), self._advisor)[0],
             p=percent(found.ranking.probabilities[0]),
         )
-        reply = self._reply(text, (first,), why_not_button(first, self._advisor))
+        both = (self._ranking.roles[0], first)  # the talk stays about what was recommended
+        reply = self._reply(text, both, why_not_button(first, self._advisor))
         return reply.with_data(flip={"changes": dict(found.changes), "first": first})
 
     def what_if(self, changes: Mapping[str, str]) -> Reply:

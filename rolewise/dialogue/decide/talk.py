@@ -38,6 +38,9 @@ _ASKS_BESIDE = re.compile(r"\b(?:what|how|where|when|is there|are there)\b[^.!]*
 _CHOOSE = re.compile(
     r"\b(?:choose|pick|go (?:for|with)|take|recommend|suits?|fits?)\b", re.IGNORECASE
 )
+_TAKES_BACK = re.compile(
+    r"^\W*(?:no|nope|actually|wait|sorry|hm+|well)\b|\b(?:actually|after all)\W*$", re.IGNORECASE
+)
 _ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
 _ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
 """Controls that, after the result, count only while it is what is talked about."""
@@ -165,7 +168,9 @@ class Talk(Listening):
         if outcome is not None or not adds or ASKS.match(self._text) or "?" in self._text:
             return outcome
         told = self._told()
-        return self._moves.amend(told) if told and speaks_of_self(self._text) else None
+        # "no, maths is fine actually" takes back an answer without a word of the speaker.
+        again = bool(_TAKES_BACK.search(self._text)) and set(told) <= set(self._decision.answers)
+        return self._moves.amend(told) if told and (again or speaks_of_self(self._text)) else None
 
     def _about_the_result(self) -> Optional[Outcome]:
         """Change an answer, why (not), what if, weights, other roles."""
