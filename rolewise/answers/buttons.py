@@ -47,12 +47,12 @@ class Buttons:
     def after_pay(self, question: Question, roles: Sequence[str]) -> tuple[Button, ...]:
         """Return the buttons after a pay figure."""
         buttons = [Button(self._wording.phrase("where_from"), payload("ask_source"))]
-        if len(roles) == 1:
-            why = self._wording.phrase("button_pay_why")
-            buttons.append(Button(why, why))
         others = [role for role in DEFAULT_ROLES if role not in roles]
         if question.roles and others:
             buttons.append(self.other_role("salary", others[0]))
+        if len(roles) == 1:
+            why = self._wording.phrase("button_pay_why")
+            buttons.append(Button(why, why))
         buttons.extend(self.topic(topic, question.roles) for topic in ("job_market", "career_path"))
         return unique_buttons(buttons)
 

@@ -14,7 +14,7 @@ from rolewise.dialogue import again
 from rolewise.dialogue.anaphora import resolve
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import only_tells, read_background, with_background
-from rolewise.dialogue.conversation import answer_questions, asks_several, choose, tell_background
+from rolewise.dialogue.conversation import answer_questions, choose, tell_background
 from rolewise.dialogue.pay import pay_question
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
@@ -24,7 +24,7 @@ from rolewise.dialogue.routes import answer_route
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.terms import explain_term
 from rolewise.dialogue.topic_words import only_topic, topic_named
-from rolewise.dialogue.turn import Turn, roles_named, words_left
+from rolewise.dialogue.turn import Turn, asks_several, roles_named, words_left
 
 _OWN_ANSWER = ("choose_option", "affirm", "deny", "tell_more", "explain", "ask_source")
 _NOT_A_QUESTION = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Optional
 
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.reply import Button, Reply, parse_payload, payload, unique_buttons
@@ -25,14 +25,12 @@ from rolewise.dialogue.questions import (
 from rolewise.dialogue.remarks import describe_background, start_buttons
 from rolewise.dialogue.routes import answer_spoken
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Entity, Part, Turn, not_negated, roles_named
+from rolewise.dialogue.turn import Entity, Part, Turn, is_question, not_negated, roles_named
 from rolewise.knowledge import TOPICS
 
 __all__ = ["Outcome", "offer", "remember"]
 
 MAX_QUESTIONS = 3
-SURE_OF_PART = 0.4
-"""A part of a message counts as a question of its own from this probability on."""
 _MOVES = ("transition", "decision", "gaining_experience", "skills", "comparison", "definition")
 """Topics in which a person's own role is where they would come from."""
 SURE_OF_TOPIC = 0.1
@@ -57,12 +55,6 @@ def answer_questions(turn: Turn, state: DialogueState, advisor: Advisor) -> Outc
         )
         state = offer(state, replies[-1])
     return Outcome(tuple(replies), state._replace(misunderstandings=0))
-
-
-def asks_several(turn: Turn) -> bool:
-    """Whether two parts or more of the message are questions about topics."""
-    topics = {part.intent for part in turn.parts if _is_question(part)}
-    return len(topics) > 1
 
 
 def follow_up(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
@@ -163,12 +155,21 @@ def choose(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:
         return say(state, advisor, "option_unknown", "clarification", buttons)
     parsed = parse_payload(chosen)
     if parsed is None:
-        # Buttons about routes say what a person would say.
-        told = answer_spoken(chosen, state, advisor)
+        # Buttons about routes and pay say what a person would say.
+        told = answer_spoken(chosen, state, advisor) or _ask_of_pay(chosen, state, advisor)
         if told is None:
             raise ValueError(f"An offered button has a payload that is none: {chosen!r}")
         return told
     return tapped(*parsed, state, advisor)
+
+
+def _ask_of_pay(text: str, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
+    from rolewise.dialogue.pay import pay_question  # which needs what is here
+
+    part = Part(text, "ask_salary", 1.0, ())
+    return pay_question(
+        Turn(text, "ask_salary", 1.0, (), (part,), (("ask_salary", 1.0),)), state, advisor
+    )
 
 
 def tapped(
@@ -224,7 +225,7 @@ def _distinct_questions(
     if len(turn.parts) > 1:
         earlier: tuple[Entity, ...] = ()
         for part in turn.parts:
-            if not _is_question(part):
+            if not is_question(part):
                 continue
             heard = part._replace(entities=part.entities or earlier)
             earlier = part.entities or earlier
@@ -242,14 +243,6 @@ def _distinct_questions(
     if not topics:
         topics = {state.topic or "definition": 1.0}
     return [(whole, complete(whole, turn, state, topics))]
-
-
-def _is_question(part: Part) -> bool:
-    return (
-        part.intent.startswith("ask_")
-        and part.intent[4:] in TOPICS
-        and part.confidence >= SURE_OF_PART
-    )
 
 
 def _whole(turn: Turn) -> Part:

@@ -8,10 +8,9 @@ from typing import Optional
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.pay_ranking import kind_of_place
 from rolewise.answers.pay_terms import PayTerms, speaks_of
-from rolewise.dialogue.conversation import asks_several
 from rolewise.dialogue.questions import Outcome, complete, remember
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Part, Turn, is_filler, roles_named, words_left
+from rolewise.dialogue.turn import Part, Turn, asks_several, is_filler, roles_named, words_left
 
 _PAY = re.compile(
     r"\b(?:earn\w*|paid|pays?|paying|salar\w+|wages?|compensation|income|money|rates?|make(?!\s+(?:me|you|it|them|sure|sense)\b)|offered)\b|[$€£]",

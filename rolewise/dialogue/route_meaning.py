@@ -11,7 +11,7 @@ from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.dialogue.route_patterns import supposes
 from rolewise.dialogue.route_reading import Heard, find_background, is_of_self
 from rolewise.dialogue.state import DialogueState
-from rolewise.dialogue.turn import Turn
+from rolewise.dialogue.turn import Turn, asks_several
 from rolewise.knowledge import load_knowledge
 
 TOPICS = (
@@ -84,6 +84,8 @@ _NOT_PAY = ("ask_salary", "ask_job_market")
 
 def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Optional[str]:
     """Whether a question around a route is one that can be answered here."""
+    if asks_several(turn):
+        return None
     target = bool(heard.target or heard.roles) or bool(state.goal_role) or bool(state.roles)
     origin = bool(origin_of(heard, state, heard.target))
     if kind in ("levels", "promotion"):
@@ -125,6 +127,7 @@ def _only_tells_background(turn: Turn, heard: Heard) -> bool:
     """Whether the message says no more than "I'm an accountant"."""
     return (
         "?" not in turn.text
+        and not _ASKS.match(turn.text)
         and not heard.roles
         and is_of_self(turn.text)
         and len(turn.text.split()) <= TELLS
@@ -132,6 +135,11 @@ def _only_tells_background(turn: Turn, heard: Heard) -> bool:
     )
 
 
+_ASKS = re.compile(
+    r"^\W*(?:(?:so|ok|okay|and|but|well|hi|hey|then|now)\W+)*"
+    r"(?:how|what|which|why|when|where|who|can|could|should|would|do|does|is|are|will)\b",
+    re.IGNORECASE,
+)
 TELLS = 9
 """A message of at most so many words that names one's background says nothing else."""
 _GETS = re.compile(

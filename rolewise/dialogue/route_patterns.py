@@ -160,7 +160,8 @@ _COMMON = re.compile(
 _RAISE = re.compile(
     r"\bstep (?:back|down|up) in (?:pay|salary|money)\b|"
     r"\b(?:pay|salary|wage|money) (?:bump|rise|raise|jump|cut|increase|difference|drop|change)\b|"
-    r"\b(?:earn|make|paid|pay) (?:any )?(?:more|less)\b|\b(?:take|taking) a pay cut\b|"
+    r"\b(?:earn|make|paid|pay) (?:any )?(?:more|less)\b(?! (?:exact|precise|detail|specific))|"
+    r"\b(?:take|taking) a pay cut\b|"
     r"\bhow much (?:more|less)\b.*\b(?:earn|make|paid|pay)\b|\bworth it financially\b",
     re.IGNORECASE,
 )

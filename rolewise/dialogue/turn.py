@@ -29,6 +29,9 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 
+SURE_OF_PART = 0.4
+"""A part of a message counts as a question of its own from this probability on."""
+
 
 class Entity(NamedTuple):
     """A name found in the message; offsets are None for a tapped button."""
@@ -204,3 +207,18 @@ def _parts(
             item["vector"],
             " ".join(plain[start:end].split()),
         )
+
+
+def asks_several(turn: Turn) -> bool:
+    """Whether two parts or more of the message are questions about topics."""
+    topics = {part.intent for part in turn.parts if is_question(part)}
+    return len(topics) > 1
+
+
+def is_question(part: Part) -> bool:
+    """Whether a part of a message asks about a topic."""
+    return (
+        part.intent.startswith("ask_")
+        and part.intent[4:] in TOPICS
+        and part.confidence >= SURE_OF_PART
+    )
