@@ -105,7 +105,9 @@ class RestTalker(_JsonTalker):
     """Over ``/webhooks/rest/webhook``."""
 
     def ask(self, text: str) -> list[dict[str, Any]]:
-        return _post(f"{self.world.address}/webhooks/rest/webhook", self.sender, text, 200)
+        url = f"{self.world.address}/webhooks/rest/webhook"
+        replies: list[dict[str, Any]] = _post(url, self.sender, text, 200)
+        return replies
 
 
 class SocketTalker(_JsonTalker):
