@@ -33,5 +33,6 @@ case "$what" in
   build) npm run --silent check && npm run --silent build && python3 ../scripts/check_widget.py --write ;;
   check) npm run --silent check ;;
   test) npm run --silent test ;;
-  *) echo "usage: scripts/widget.sh [build|check|test]" >&2; exit 2 ;;
+  client) node node_modules/typescript/bin/tsc -p ../clients/typescript --outDir "$2" && exec node "${@:3}" ;;
+  *) echo "usage: scripts/widget.sh [build|check|test|client FOLDER SCRIPT …]" >&2; exit 2 ;;
 esac

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,9 @@ from rolewise.rest_settings import read_rest_settings
 from rolewise.settings import ROOT, Settings
 
 START_SECONDS = 180
+TABLE = "    "
+"""What lines of a chart's figures begin with."""
+SOURCE = "  Source: "
 
 
 def chat(settings: Settings) -> int:
@@ -86,10 +90,17 @@ def ask(address: str, sender: str, message: str) -> list[dict[str, Any]]:
 
 
 def show(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
-    """Print replies with numbered suggestions; return the suggestions."""
+    """Print replies with figures, sources and numbered suggestions; return the suggestions."""
     buttons: list[dict[str, str]] = []
     for reply in replies:
         print(f"\n{reply.get('text', '')}")
+        custom = reply.get("custom") or {}
+        table = (custom.get("data") or {}).get("chart_table") if custom.get("chart") else ""
+        if table:
+            print("\n" + textwrap.indent(table.strip(), TABLE) + "\n")
+        for source in custom.get("sources") or ():
+            address = f" {source['url']}" if source.get("url") else ""
+            print(f"{SOURCE}{source['title']}, {source['date']}{address}")
         buttons.extend(reply.get("buttons", []))
     for number, button in enumerate(buttons, 1):
         print(f"  {number}. {button['title']}")

@@ -20,6 +20,19 @@ def test_replies_are_shown_with_numbers(capsys: pytest.CaptureFixture[str]) -> N
     assert "  1. More\n  2. Pay\n" in printed
 
 
+def test_figures_and_sources_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    table = "Pay a year\n\nThe US  $1,200"
+    sources = [
+        {"id": "a", "title": "Wages", "url": "https://x.org/a", "date": "2025-05"},
+        {"id": "b", "title": "Guide", "url": None, "date": "2024"},
+    ]
+    custom = {"sources": sources, "data": {"chart_table": table}, "chart": "http://x.org/c.svg"}
+    command.show([{"text": "Well.", "custom": custom}])
+    printed = capsys.readouterr().out
+    assert "\nWell.\n\n    Pay a year\n\n    The US  $1,200\n" in printed
+    assert "  Source: Wages, 2025-05 https://x.org/a\n  Source: Guide, 2024\n" in printed
+
+
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [("2", "/ask_salary"), ("3", "3"), ("0", "0"), ("²", "²"), ("what is pay?", "what is pay?")],

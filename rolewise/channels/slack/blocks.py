@@ -19,7 +19,7 @@ MOST_BLOCKS = 50
 MOST_BUTTONS = 25
 MOST_FIELDS = 10
 MOST_OPTIONS = 100
-MOST_SOURCES = 9
+MOST_ELEMENTS = 10
 LABEL_CHARACTERS = 75
 VALUE_CHARACTERS = 2000
 OPTION_CHARACTERS = 75
@@ -116,14 +116,16 @@ def pay_fields(figures: Sequence[Mapping[str, Any]], names: Names) -> list[Block
 
 
 def sources(found: Sequence[Mapping[str, Any]]) -> list[Block]:
-    """Return the sources with their dates as a context block; none where there are none."""
-    elements = [
-        {"type": "mrkdwn", "text": _source(source)} for source in found[:MOST_SOURCES] if source
+    """Return the sources with their dates as context blocks; none where there are none."""
+    elements = [{"type": "mrkdwn", "text": _source(source)} for source in found if source]
+    return [
+        {
+            "type": "context",
+            "block_id": f"sources:{start}" if start else "sources",
+            "elements": elements[start : start + MOST_ELEMENTS],
+        }
+        for start in range(0, len(elements), MOST_ELEMENTS)
     ]
-    if len(found) > MOST_SOURCES:
-        more = len(found) - MOST_SOURCES
-        elements.append({"type": "mrkdwn", "text": f"and {more} more; ask “source?”"})
-    return [{"type": "context", "block_id": "sources", "elements": elements}] if elements else []
 
 
 def choices(buttons: Sequence[Mapping[str, Any]], keep: Callable[[str], str]) -> list[Block]:

@@ -59,6 +59,15 @@ def test_pay_has_fields_sources_buttons_and_its_chart() -> None:
     assert buttons[1]["value"] == '/ask_salary{"role": "ml_engineer"}'
 
 
+def test_many_sources_are_all_named() -> None:
+    sources = [{"id": str(n), "title": f"No {n}", "url": None, "date": "2025"} for n in range(23)]
+    (message,) = _render(reply("answer", sources=sources))
+    check_message(message._asdict())
+    blocks = [b for b in message.blocks if b.get("block_id", "").startswith("sources")]
+    told = [element["text"] for block in blocks for element in block["elements"]]
+    assert told == [f"No {n}, 2025" for n in range(23)] and len(blocks) == 3
+
+
 def test_without_an_image_the_table_stands_in() -> None:
     (message,) = _render(PAY)
     assert any("```" in block.get("text", {}).get("text", "") for block in message.blocks)
