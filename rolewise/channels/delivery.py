@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Optional
 
 from rolewise.channels.history import answer_to
+from rolewise.channels.tally import tally
 
 LOOKED_BACK = 200
 """Things said among which a repeated message is looked for; only the latest are sent again."""
@@ -70,7 +71,9 @@ class Deliveries:
         if running[0] != text:
             raise OtherMessage
         delivered = await asyncio.shield(running[1])
-        return delivered._replace(again=True) if waited else delivered
+        delivered = delivered._replace(again=waited or delivered.again)
+        tally().replayed += delivered.again
+        return delivered
 
     async def _answer(
         self,

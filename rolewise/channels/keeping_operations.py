@@ -114,7 +114,7 @@ def keeping_operations() -> tuple[Operation, ...]:
         _file("/decisions/{id}.json", "getResult", "A result as JSON", "application/json"),
         _file("/plans/{id}.md", "getPlanMarkdown", "A learning plan to read", "text/markdown"),
         _file("/plans/{id}.ics", "getPlanCalendar", "A learning plan's dates", "text/calendar"),
-        _file("/plans/{id}.json", "getPlan", "A learning plan as JSON", "application/json"),
+        _file("/plans/{id}.json", "getPlanJson", "A learning plan as JSON", "application/json"),
     )
 
 

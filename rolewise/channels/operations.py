@@ -101,6 +101,24 @@ def public_operations() -> tuple[Operation, ...]:
         ),
         Operation(
             "get",
+            "/metrics",
+            "metrics",
+            SERVER,
+            "Numbers for Prometheus: turns, durations, topics, errors, queues",
+            {
+                200: Answer(
+                    "Prometheus' text format, or OpenMetrics where it is asked for",
+                    {
+                        media: ({"type": "string"}, None)
+                        for media in ("text/plain", "application/openmetrics-text")
+                    },
+                )
+            },
+            description="Nobody's id and no text are in them. Where keys are set up, it needs one.",
+            security=("key",),
+        ),
+        Operation(
+            "get",
             "/openapi.json",
             "describe",
             SERVER,

@@ -20,6 +20,7 @@ from rolewise.channels.messages import BadMessage, IncomingMessage
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.streaming import OneMessageOutput, stream, wanted_form
 from rolewise.channels.taking import REPLAYED, not_taken, take
+from rolewise.channels.tally import counted
 
 __all__ = ["OneMessageOutput", "RestInput", "Silence", "ask"]
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class RestInput(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the endpoints of the channel."""
         webhook = Blueprint("rolewise_rest", __name__)
+        on_new_message = counted(on_new_message)
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

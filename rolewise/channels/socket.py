@@ -35,6 +35,7 @@ from rolewise.channels.messages import BadMessage, IncomingMessage, read_message
 from rolewise.channels.problem import TITLES
 from rolewise.channels.rest import OneMessageOutput
 from rolewise.channels.sessions import BadToken, load_sessions
+from rolewise.channels.tally import counted
 
 logger = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024
@@ -100,6 +101,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
         )
         webhook = _Blueprint(sio, self.socketio_path, "rolewise_socket", __name__)
         waiting: Counter[str] = Counter()
+        on_new_message = counted(on_new_message)
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:

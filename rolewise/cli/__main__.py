@@ -7,7 +7,7 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat", "kb")
+COMMANDS = ("run", "train", "chat", "kb", "config")
 
 
 def wrong_version() -> str | None:
@@ -33,6 +33,10 @@ def main(arguments: list[str]) -> int:
     if not known or (len(arguments) != 1 and arguments[0] != "kb"):
         print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
+    if arguments[0] == "config":
+        from rolewise.cli.config import show
+
+        return show()
     complaint = wrong_version()
     if complaint:
         print(complaint, file=sys.stderr)

@@ -15,9 +15,10 @@ from rasa.core.channels.channel import UserMessage
 from sanic import Sanic
 
 from rolewise import rest_settings, settings
-from rolewise.channels import access, limiting, sessions
+from rolewise.channels import access, limiting, sessions, tally
 from rolewise.channels.api import Api
 from rolewise.channels.conversations import Conversations
+from rolewise.channels.metrics import Metrics
 from rolewise.channels.pages import Pages
 from rolewise.channels.rest import RestInput
 from tests.channels.slack.stub import serve
@@ -27,6 +28,7 @@ CACHES = (
     access.load_access,
     limiting.load_rate_limits,
     sessions.load_sessions,
+    tally.tally,
 )
 
 
@@ -84,7 +86,7 @@ async def running(
     apps = Apps()
     app = Sanic(f"apps_{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.agent = None
-    for channel in (RestInput(), Pages(), Api(), Conversations()):
+    for channel in (RestInput(), Pages(), Api(), Conversations(), Metrics()):
         prefix = "/webhooks/rest" if isinstance(channel, RestInput) else "/"
         app.blueprint(channel.blueprint(apps.handle), url_prefix=prefix)
     server, port = await serve(app)

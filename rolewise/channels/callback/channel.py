@@ -23,6 +23,7 @@ from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.rest import ask
 from rolewise.channels.streaming import OneMessageOutput
 from rolewise.channels.taking import REPLAYED, not_taken, take
+from rolewise.channels.tally import counted, tally
 from rolewise.rest_settings import CallbackSettings, load_rest_settings
 from rolewise.settings import read_settings
 
@@ -73,6 +74,7 @@ class CallbackInput(RasaCallbackInput):  # type: ignore[misc]
         from rolewise.channels.callback.worker import Worker
 
         queue = Queue(self._state / FILE)
+        on_new_message = counted(on_new_message)
 
         started: list[tuple[Worker, Sender]] = []  # belongs to the running loop
 
@@ -89,6 +91,7 @@ class CallbackInput(RasaCallbackInput):  # type: ignore[misc]
                 )
                 return delivered.replies
 
+            app.ctx.callback_queue = queue  # for the metrics
             sender = Sender(settings)
             started.append((Worker(queue, sender, answer, settings.retries), sender))
             app.ctx.callbacks = asyncio.ensure_future(started[0][0].run())
@@ -124,6 +127,7 @@ class CallbackInput(RasaCallbackInput):  # type: ignore[misc]
                 worker.wake()
             headers = {REQUEST_ID_HEADER: request_id(request)}
             if again:
+                tally().replayed += 1
                 headers[REPLAYED] = "true"
             return json({"id": name, "sender": message.sender}, status=202, headers=headers)
 

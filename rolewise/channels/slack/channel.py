@@ -23,6 +23,7 @@ from rolewise.channels.slack.store import Store
 from rolewise.channels.slack.texts import load_texts
 from rolewise.channels.slack.turns import Turns
 from rolewise.channels.slack.web import MESSAGE_SECONDS, SlackWeb
+from rolewise.channels.tally import counted
 from rolewise.charts.files import ChartFiles
 from rolewise.knowledge import load_knowledge
 from rolewise.settings import SlackSettings, read_settings
@@ -104,10 +105,11 @@ class SlackInput(RasaSlackInput):
                     pictures,
                     Names(load_knowledge()),
                     load_texts(),
-                    on_new_message,
+                    counted(on_new_message),
                     lambda: getattr(getattr(app.ctx, "agent", None), "tracker_store", None),
                 )
                 started.append((web, turns, handler))
+                app.ctx.slack_turns = turns  # for the metrics
             return started[0]
 
         @webhook.listener("after_server_start")

@@ -28,6 +28,11 @@ class Turns:
         self.thinking = asyncio.Semaphore(AT_ONCE)
 
     @property
+    def waiting(self) -> int:
+        """How many tasks wait or are being done."""
+        return len(self._tasks)
+
+    @property
     def full(self) -> bool:
         """Whether no more work should be taken."""
         return len(self._tasks) >= self._most_waiting
