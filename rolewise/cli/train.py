@@ -17,6 +17,7 @@ from rolewise.knowledge import KnowledgeError, load_knowledge
 from rolewise.settings import ROOT, Settings
 
 CODE = (
+    "rolewise/decision",
     "rolewise/knowledge",
     "rolewise/language",
     "rolewise/nlu",

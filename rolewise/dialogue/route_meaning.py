@@ -250,6 +250,9 @@ _PLAIN = (
     "own",
     "work as",
     "working as",
+    "path",
+    "route",
+    "the way",
 )
 
 

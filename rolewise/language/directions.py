@@ -56,7 +56,8 @@ _NO_MOVE = re.compile(
     r"|^(?:tasks?|requests?|requirements?|tickets?|handoffs?|models?|data|information|results)\b"
     r".*\bfrom @\d+ to @|@\d+ (?:\w+ )?(?:needs?|uses?|requires?|stud(?:y|ies)) "
     r"(?:to (?:know|do|learn|study|understand|use) )?@"
-    r"|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* (?:\w+ )?from @|"
+    r"|\b(?:get|receive|need|expect|learn|hear|ask|require)\w* \w+ from @|"
+    r"\b(?:get|receive|need|expect|learn|hear|ask|require)\w* from @(?!\d+ (?:in)?to )|"
     r"\b(?:compar\w+|differ\w*|distinguish\w*|similar|close|vs\.?|versus)\b"
     r"(?!.*\b(?:switch|mov|transition|becom|want)\w*)"
 )
@@ -65,6 +66,8 @@ _SURE_FROM_BEFORE = _any(
     r"(?<!get )(?<!receive )(?<!need )(?<!differ )(?<!differs )(?<!different )(?<!learn )"
     r"(?<!apart )"
     r"(?<!expect )(?<!want )(?<!hear )\bfrom(?:\s+(?:being|working as|working in|doing))?",
+    r"\b(?:i|we|you|one|to|someone|somebody|people)\s+get(?:ting)?\s+from"
+    r"(?:\s+(?:being|working as|working in|doing))?",
     r"\b(?:leav(?:e|es|ing)|left|quit(?:s|ting)?|trad(?:e|ing)|swap(?:ping)?|ditch(?:ing)?|"
     r"escap(?:e|ing))",
     r"\b(?:quit|leave|leaving|left)\s+(?:\w+\s+){0,2}(?:as|in)",

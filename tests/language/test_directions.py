@@ -54,6 +54,7 @@ def test_roles_and_directions_reach_the_bar() -> None:
         "I'm a data analyst. What tools should I know?",
         "what is it like to be a statistician",
         "do data scientists need statistics",
+        "what do ML engineers get from data engineers",
     ],
 )
 def test_where_nobody_moves_there_is_no_direction(text: str) -> None:
