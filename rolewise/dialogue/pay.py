@@ -83,6 +83,8 @@ def _is_meant(terms: PayTerms, turn: Turn, state: DialogueState, advisor: Adviso
     if _WHY.search(turn.text):
         return False
     if terms.kind == "remote_share":
+        if turn.intent == "out_of_scope" and not roles_named(turn.entities):
+            return False  # the remote of a television
         return turn.intent not in _OTHER_TOPICS and not turn.topics().get("decision", 0) > 0.5
     if turn.intent == "ask_salary" or _continues(turn, state, advisor):
         return True

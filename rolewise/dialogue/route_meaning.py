@@ -94,6 +94,8 @@ def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Option
     if kind == "late":
         return kind
     if kind in ("nearest", "soonest"):
+        if turn.intent == "out_of_scope" and not (target or origin):
+            return None  # "find the nearest train station"
         if len(heard.roles) - (heard.origin in heard.roles) >= 2:
             return "easier" if len(pair_of(heard, state)) == 2 else None
         if heard.target and heard.target != heard.origin:
