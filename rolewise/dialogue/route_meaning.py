@@ -184,7 +184,7 @@ def _roles() -> Collection[str]:
 
 
 _WHICH_ROLE = re.compile(r"\b(?:what|which) (?:\w+ )?(?:roles?|jobs?)\b", re.IGNORECASE)
-_CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\b(?:should|which|better|rather|prefer|whether)\b", re.IGNORECASE)
 
 
 def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> Optional[str]:

@@ -46,7 +46,8 @@ _EASIER = re.compile(
     r"(?:easier|easiest|simpler|quicker|faster|hardest|harder)\b.*\b(?:enter|entry|get|"
     r"getting|break|breaking|land|start|move|become|switch|into|in|reach)\b|"
     r"\bwhich (?:one )?is (?:the )?easier\W*$|"
-    r"\b(?:easier|quicker|faster|closer|nearer|shorter|smaller|less work|harder)\b.*\bor\b",
+    r"\b(?<!made it )(?<!make it )(?<!makes it )"
+    r"(?:easier|quicker|faster|closer|nearer|shorter|smaller|less work|harder)\b.*\bor\b",
     re.IGNORECASE,
 )
 _USELESS = re.compile(
@@ -142,7 +143,8 @@ _DIFFER = re.compile(
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
-    r"\bpromot(?:ed?|ions?|able)\b|\b(?:next|higher) level\b|\bmov(?:e|ing) up\b|"
+    r"\bpromot(?:ed?|ions?|able)\b(?! to (?:after|from|next))(?! to\W*$)|"
+    r"\b(?:next|higher) level\b|\bmov(?:e|ing) up\b|"
     r"\blevel(?:ing)? up\b|"
     rf"\bfrom {_GRADE}\b.*\bto (?:an? )?{_GRADE}\b|\bclimb\b.*\bladder\b|"
     r"\b(?:become|becoming|make it to|gets? (?:me |us |you )?to|reach|reaching|"

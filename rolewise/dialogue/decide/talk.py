@@ -38,6 +38,11 @@ _ASKS_BESIDE = re.compile(r"\b(?:what|how|where|when|is there|are there)\b[^.!]*
 _CHOOSE = re.compile(
     r"\b(?:choose|pick|go (?:for|with)|take|recommend|suits?|fits?)\b", re.IGNORECASE
 )
+_READING = re.compile(
+    r"\b(?:something|anything|what|where) (?:\w+ )*(?:to |can |could |should )?read\b|"
+    r"\bfurther reading\b|\bresources?\b|\bbooks?\b|\bguides?\b",
+    re.IGNORECASE,
+)
 _TAKES_BACK = re.compile(
     r"^\W*(?:no|nope|actually|wait|sorry|hm+|well)\b|\b(?:actually|after all)\W*$", re.IGNORECASE
 )
@@ -203,6 +208,8 @@ class Talk(Listening):
     def _start(self) -> Optional[Outcome]:
         """The message asks for help in choosing, or tells a story that does."""
         text = self._text
+        if len(text.split()) < STORY_WORDS and _READING.search(text):
+            return None
         between = self._between()
         decides = self._turn.intent == "ask_decision"
         told: Optional[dict[str, str]] = None
