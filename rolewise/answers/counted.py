@@ -12,7 +12,7 @@ from rolewise.answers.pay_ranking import PayRanking
 from rolewise.answers.pay_sentences import Asked, Detail
 from rolewise.answers.pay_terms import PayTerms, load_pay_reader, speaks_of
 from rolewise.answers.replies import Replies
-from rolewise.answers.reply import Reply
+from rolewise.answers.reply import MAX_WORDS, Reply, count_words
 from rolewise.answers.select import DEFAULT_ROLES, Question
 from rolewise.answers.skill_counts import SkillCounts
 from rolewise.answers.wording import Wording
@@ -24,6 +24,7 @@ _WHY = re.compile(r"\bwhy\b|\bhow come\b|\bnegotiat\w+|\bshould i\b", re.IGNOREC
 _WHICH = re.compile(r"\bwhich\b|\btrust\b|\bbelieve\b", re.IGNORECASE)
 _REMOTE_TOPICS = ("responsibilities", "job_market", "salary", "definition", "comparison")
 _LONGEST = 16
+MOST_RANKED = 2
 MOVER = "data_scientist"
 """Who is meant by a move that names nobody: the default role with official figures."""
 
@@ -82,14 +83,24 @@ class Counted:
 
     def _ranked(self, question: Question, terms: PayTerms) -> Optional[Detail]:
         """Tell pay at several levels or places, or where it is highest or lowest."""
-        if question.topic != "salary" or speaks_of(terms) or len(question.roles) > 1:
+        if question.topic != "salary" or speaks_of(terms) or len(question.roles) > MOST_RANKED:
             return None
-        role = (question.roles or (MOVER,))[0]
+        if len(question.roles) > 1 and len(set(question.places)) > 1:
+            return None  # each role at a place of its own
         text = self._words.without_names(question)
         level = question.experience_level or ""
-        return self._levels.tell(role, question.location or "US", text) or self._ranking.tell(
-            role, question.places, level, text
-        )
+        told = [
+            self._levels.tell(role, question.location or "US", text)
+            or self._ranking.tell(role, question.places, level, text)
+            for role in question.roles or (MOVER,)
+        ]
+        found = [detail for detail in told if detail is not None]
+        remark = self.reader.phrase("places_prices") if len(found) > 1 else ""
+        both = " ".join(detail.text.replace(remark, "").strip() for detail in found)
+        if len(found) > 1 and count_words(both) <= MAX_WORDS:
+            figures = tuple(figure for detail in found for figure in detail.figures)
+            return Detail(both, figures)
+        return found[0] if found else None
 
     def _pay(self, question: Question, terms: PayTerms) -> Optional[Detail]:
         roles = question.roles

@@ -110,6 +110,8 @@ def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Option
         active = is_active(state) and state.topic == "transition"
         named = bool(heard.target) and _MAKES_MOVE.search(turn.text)
         return kind if active or (kind == "within" and named) else None
+    if kind == "raise" and any(item.entity == "location" for item in turn.entities):
+        return None  # pay at a place is told where all pay is
     if kind in ("raise", "common"):
         return kind if origin and target and _target_named(heard, state) else None
     return kind if origin and target else None

@@ -85,12 +85,12 @@ class Explainer:
         against = [r for r in found if r.nats >= TELLING][:3]
         pro = [r._replace(nats=-r.nats) for r in reversed(found) if r.nats <= -TELLING][:2]
         text = self._phrase(
-            "decide_reasons_not",
+            "decide_reasons_not" if against else "decide_reasons_none",
             role=_capital(shown[0]),
             p=percent(self._ranking.probability(role)),
             first=shown[1],
             q=percent(self._ranking.probabilities[0]),
-            reasons=self._told(against) or "\u2013",
+            reasons=self._told(against),
         )
         if pro:
             text += " " + self._phrase("decide_reasons_for", reasons=self._told(pro))
