@@ -40,7 +40,7 @@ ALLOWED_IMPORTS = {
         "routes",
         "settings",
     },
-    "nlu": {"nlu", "answers", "language", "knowledge"},
+    "nlu": {"nlu", "answers", "decision", "language", "knowledge"},
     "api": {"api", "answers", "decision", "knowledge", "language", "pay", "routes", ""},
     "channels": {
         "channels",

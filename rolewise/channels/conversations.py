@@ -89,8 +89,8 @@ class Conversations(InputChannel):
             def answer(store: ConversationStore) -> HTTPResponse:
                 told = _told(store, conversation)
                 form = dict(request.get_query_args(keep_blank_values=True)).get("format")
-                if form not in (None, "text"):
-                    return problem(request, 400, "format must be text, or left out for JSON.")
+                if form not in (None, "json", "text"):
+                    return problem(request, 400, "format must be text or json; JSON if left out.")
                 if form == "text":
                     return text(as_text(told))
                 days = load_sessions().keep_days

@@ -73,7 +73,7 @@ def keeping_operations() -> tuple[Operation, ...]:
                     "query",
                     False,
                     "text for reading; JSON if left out",
-                    {"type": "string", "enum": ["text"]},
+                    {"type": "string", "enum": ["json", "text"]},
                 ),
             ),
             errors=(400, 401, 501),

@@ -37,7 +37,7 @@ def test_every_example_of_a_body_works(advisor_server: Any, name: str) -> None:
 
 def test_the_description_and_its_page_are_served(advisor_server: Any) -> None:
     document = advisor_server.get("/openapi.json").json()
-    assert document["openapi"].startswith("3.1") and len(document["paths"]) == 26
+    assert document["openapi"].startswith("3.1") and len(document["paths"]) == 30
     page = advisor_server.get("/docs/api")
     assert page.headers["Content-Type"].startswith("text/html")
     assert "unsafe" not in page.headers["Content-Security-Policy"]
