@@ -197,8 +197,8 @@ def _check_url(url: str, private: bool) -> None:
         good = False
     if not good or parts.scheme not in ("https", "http") or parts.fragment:
         raise SettingError(
-            f"ROLEWISE_CALLBACK_URL must be an address such as https://app.example.org/hook, "
-            f"not {url!r}"
+            "ROLEWISE_CALLBACK_URL must be an address such as https://app.example.org/hook; what "
+            "is set isn't shown, since it may hold a token"
         )
     if parts.scheme == "http" and not private:
         raise SettingError(

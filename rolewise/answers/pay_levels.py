@@ -7,13 +7,12 @@ from typing import Optional
 
 from rolewise.answers.pay_sentences import Detail
 from rolewise.answers.pay_terms import PayReader
-from rolewise.answers.pay_words import PayNames, count, dollars
-from rolewise.answers.wording import Wording, join_names
+from rolewise.answers.pay_words import PayNames, sides_by_level
+from rolewise.answers.wording import Wording
 from rolewise.knowledge import KnowledgeBase
-from rolewise.pay.figure import FEW_RECORDS, WORLD
+from rolewise.pay.figure import FEW_RECORDS, LEVELS, WORLD
 from rolewise.pay.figures import PayTables
 
-LEVELS = ("entry", "mid", "senior", "executive")
 _BY_LEVEL = re.compile(
     r"\b(?:by|per|each|every|all|different|across|between)\s+(?:the\s+)?(?:experience\s+|career\s+)?"
     r"(?:levels?|seniority|grades?|steps?)\b|\b(?:by|with|depending on)\s+(?:more\s+|years of\s+)?"
@@ -65,15 +64,6 @@ class PayLevels:
         figures = [figure for figure in found if figure is not None]
         if len(figures) < 2:
             return None
-        sides = [
-            self._wording.phrase(
-                "by_level_side",
-                median=dollars(item.median),
-                level=self._wording.level_names[item.level],
-                records=count(item.records),
-            )
-            for item in figures
-        ]
         ads = (
             self._wording.phrase("ads_world")
             if at == WORLD
@@ -83,7 +73,7 @@ class PayLevels:
             "levels",
             ads=ads,
             who=self._knowledge.roles[role].plural,
-            sides=join_names(sides),
+            sides=sides_by_level(figures, self._wording),
             source=self._names.source(figures[0]),
         )
         low, high = figures[0], figures[-1]

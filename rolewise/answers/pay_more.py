@@ -6,12 +6,18 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Optional
 
 from rolewise.answers.pay_people import PayOfPeople
-from rolewise.answers.pay_words import PayNames, count, dollars, only_repeats
+from rolewise.answers.pay_words import (
+    PayNames,
+    count,
+    dollars,
+    only_repeats,
+    sides_by_level,
+)
 from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
+from rolewise.pay.figure import LEVELS
 from rolewise.pay.figures import FEW_RECORDS, PayFigure, PayTables
 
-LEVELS = ("entry", "mid", "senior", "executive")
 MOST_PLACES = 3
 
 Told = tuple[str, list[PayFigure]]
@@ -63,16 +69,7 @@ class PayMore:
         figures = [item for item in found if item is not None]
         if len(figures) < 2:
             return None
-        sides = [
-            self._wording.phrase(
-                "by_level_side",
-                median=dollars(item.median),
-                level=self._wording.level_names[item.level],
-                records=count(item.records),
-            )
-            for item in figures
-        ]
-        return self._sentence("by_level", role, sides, figures)
+        return self._sentence("by_level", role, sides_by_level(figures, self._wording), figures)
 
     def _places(self, role: str) -> Optional[Told]:
         found = [
@@ -92,13 +89,13 @@ class PayMore:
             )
             for item in figures
         ]
-        return self._sentence("by_place", role, sides, figures)
+        return self._sentence("by_place", role, join_names(sides), figures)
 
-    def _sentence(self, phrase: str, role: str, sides: list[str], figures: list[PayFigure]) -> Told:
+    def _sentence(self, phrase: str, role: str, sides: str, figures: list[PayFigure]) -> Told:
         text = self._wording.phrase(
             phrase,
             who=self._knowledge.roles[role].plural,
-            sides=join_names(sides),
+            sides=sides,
             source=self._names.source(figures[0]),
         )
         fewest = min(item.records or 0 for item in figures)

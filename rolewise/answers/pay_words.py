@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Optional
 
-from rolewise.answers.wording import Wording
+from rolewise.answers.wording import Wording, join_names
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.records import Place
 from rolewise.pay.figures import PayFigure
@@ -41,6 +42,21 @@ class PayNames:
         """Return a role's plural with the level, if there is one."""
         plural: str = self._knowledge.roles[role].plural
         return f"{self._wording.levels[level]} {plural}" if level else plural
+
+
+def sides_by_level(figures: Iterable[PayFigure], wording: Wording) -> str:
+    """Return the medians of several levels in one row: "$95,000 at entry level (369 ads) and …"."""
+    return join_names(
+        [
+            wording.phrase(
+                "by_level_side",
+                median=dollars(item.median),
+                level=wording.level_names[item.level],
+                records=count(item.records),
+            )
+            for item in figures
+        ]
+    )
 
 
 def dollars(amount: Optional[int]) -> str:

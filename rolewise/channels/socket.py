@@ -33,7 +33,7 @@ from rolewise.channels.delivery import OtherMessage, Replies, deliveries
 from rolewise.channels.limiting import load_rate_limits
 from rolewise.channels.messages import BadMessage, IncomingMessage, read_message
 from rolewise.channels.problem import TITLES
-from rolewise.channels.rest import OneMessageOutput
+from rolewise.channels.rest import OneMessageOutput, Silence, ask
 from rolewise.channels.sessions import BadToken, load_sessions
 from rolewise.channels.tally import counted
 
@@ -170,19 +170,7 @@ async def answer_once(
         raise Unanswered(503, "The advisor is not ready. Please try again shortly.")
 
     async def answer() -> Replies:
-        output = OneMessageOutput()
-        await on_new_message(
-            UserMessage(
-                message.text,
-                output,
-                message.sender,
-                input_channel=channel,
-                message_id=message.message_id or None,
-                metadata=message.metadata,
-            )
-        )
-        replies: Replies = output.messages
-        return replies
+        return await ask(on_new_message, message, OneMessageOutput(), channel)
 
     try:
         if not message.message_id:
@@ -198,13 +186,13 @@ async def answer_once(
         raise Unanswered(422, detail) from error
     except asyncio.CancelledError as error:
         raise Unanswered(503, "The answer took too long. Please send it again.") from error
+    except Silence as error:
+        logger.error("a message over the socket got no answer; is the action server up?")
+        raise Unanswered(503, "The advisor is not ready. Please try again shortly.") from error
     except Exception as error:
         logger.exception("a message over the socket failed")
         detail = "The advisor failed on this message. Please try again."
         raise Unanswered(500, detail) from error
-    if not replies:
-        logger.error("a message over the socket got no answer; is the action server up?")
-        raise Unanswered(503, "The advisor is not ready. Please try again shortly.")
     return replies
 
 

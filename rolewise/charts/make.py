@@ -9,9 +9,9 @@ from rolewise.charts.chart import Chart, Form, Row
 from rolewise.charts.skills import skills_of_two
 from rolewise.knowledge import KnowledgeBase
 from rolewise.knowledge.records import Place
+from rolewise.pay.figure import LEVELS
 from rolewise.pay.figures import FEW_RECORDS, WORLD, PayFigure, PayTables
 
-LEVELS = ("entry", "mid", "senior", "executive")
 MOST_ROWS = 6
 """More rows would not be readable at 360 px without scrolling."""
 

@@ -17,6 +17,8 @@ FEWEST_RECORDS = 10
 ADS_YEARS = "2024-2025"
 WORLD = "world"
 FULL_TIME = "full-time"
+LEVELS = ("entry", "mid", "senior", "executive")
+"""Experience levels, the lowest first."""
 
 Measure = Literal["paid", "advertised", "reported", "posted", "surveyed"]
 
