@@ -63,7 +63,7 @@ class ConversationAction(Action, abc.ABC):
             for name, value in outcome.state.as_slots().items()
             if value != before[name]
         ]
-        return [*changed, *loop_events(tracker, outcome.state)]
+        return [*changed, *loop_events(tracker, outcome.state), FollowupAction("action_listen")]
 
 
 def loop_events(tracker: Tracker, state: DialogueState) -> list[dict[str, Any]]:
@@ -76,7 +76,7 @@ def loop_events(tracker: Tracker, state: DialogueState) -> list[dict[str, Any]]:
     waits = state.decision_pending is not None
     if waits == is_open:
         return []
-    return [ActiveLoop(FORM if waits else None), FollowupAction("action_listen")]
+    return [ActiveLoop(FORM if waits else None)]
 
 
 def utter(dispatcher: CollectingDispatcher, reply: Reply) -> None:

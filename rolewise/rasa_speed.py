@@ -1,4 +1,4 @@
-"""Two methods of Rasa 3.6 that take most of a turn, replaced by fast ones that do the same.
+"""Three methods of Rasa 3.6 that took most of a turn, replaced by fast ones that do the same.
 
 Why, and what they cost: docs/decisions/0005-what-we-replace-in-rasa.md. Nothing else of Rasa is
 replaced.
@@ -7,6 +7,7 @@ replaced.
 from __future__ import annotations
 
 import functools
+import graphlib
 from collections.abc import Callable
 from typing import Any, Optional
 
@@ -14,10 +15,14 @@ import fastjsonschema
 import rasa.shared.utils.common
 from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import Event
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 _Check = Callable[[Any], Any]
+_Plan = list[tuple[str, tuple[str, ...]]]
+"""Nodes in the order of their use, with the names of what they need."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -81,7 +86,47 @@ def resolve_by_type(type_name: str, default: Optional[type[Event]] = None) -> Op
 _slow_resolve_by_type = Event.resolve_by_type
 
 
+def run_graph(
+    self: DaskGraphRunner,
+    inputs: Optional[dict[str, Any]] = None,
+    targets: Optional[list[str]] = None,
+) -> dict[str, Any]:
+    """Run the nodes that the targets need, one after the other, and return the targets' outputs.
+
+    Rasa has Dask plan the same few nodes anew every time, and its own copy of the graph made.
+
+    Args:
+        self: The runner.
+        inputs: What is given, by the name of the placeholder it stands for.
+        targets: Names of nodes; all of the graph's targets where none are named.
+
+    Raises:
+        GraphRunError: An input has the name of a node, or a node lacks what it needs.
+    """
+    wanted = targets or self._graph_schema.target_names
+    plans: dict[tuple[str, ...], _Plan] = self.__dict__.setdefault("_plans", {})
+    plan = plans.get(tuple(wanted))
+    if plan is None:
+        plan = plans[tuple(wanted)] = _plan(self, wanted)
+    outputs: dict[str, Any] = {}
+    for name, value in (inputs or {}).items():
+        if any(name == node for node, _ in plan):
+            raise GraphRunError(f"The input '{name}' has the name of a node of the graph.")
+        outputs[name] = (name, value)
+    for node, needs in plan:
+        outputs[node] = self._instantiated_nodes[node](*(outputs.get(need, need) for need in needs))
+    return dict(outputs[target] for target in wanted)
+
+
+def _plan(runner: DaskGraphRunner, targets: list[str]) -> _Plan:
+    nodes = runner._graph_schema.minimal_graph_schema(targets).nodes
+    needs = {name: tuple(node.needs.values()) for name, node in nodes.items()}
+    ordered = graphlib.TopologicalSorter(needs).static_order()
+    return [(name, needs[name]) for name in ordered if name in needs]
+
+
 def install() -> None:
-    """Put the two functions in the place of Rasa's own."""
+    """Put the three functions in the place of Rasa's own."""
+    DaskGraphRunner.run = run_graph
     RemoteAction._validate_action_result = validate_response
     Event.resolve_by_type = staticmethod(resolve_by_type)

