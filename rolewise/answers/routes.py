@@ -161,6 +161,8 @@ class RouteAnswers(RouteWords):
         shares = {role: entry_share(role) for role in pair}
         by_ads = max(pair, key=lambda role: shares[role])
         by_hours = min(pair, key=lambda role: hours[role])
+        alike = percent(shares[pair[0]]) == percent(shares[pair[1]])
+        by_ads = by_hours if alike else by_ads
         easier, other = by_hours, next(role for role in pair if role != by_hours)
         who = self.name(origin) if origin else ""
         lead = (

@@ -77,7 +77,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
 
 
 AROUND = (
-    "late why_long raise within carries via common nearest soonest levels promotion degree"
+    "late why_long hardest raise within carries via common nearest soonest levels promotion degree "
+    "code feeders"
 ).split()
 _NOT_PAY = ("ask_salary", "ask_job_market")
 
@@ -93,7 +94,13 @@ def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Option
         return None if turn.intent in _NOT_PAY or (kind == "levels" and of_pay) else kind
     if kind == "late":
         return kind
+    if kind == "code":
+        return kind if len(heard.roles) <= 1 and not heard.skills else None
+    if kind == "feeders":
+        return kind if len(heard.roles) == 1 else None
     if kind in ("nearest", "soonest"):
+        if kind == "nearest" and heard.origin in _roles() and not heard.target:
+            return kind
         if turn.intent == "out_of_scope" and not (target or origin):
             return None  # "find the nearest train station"
         if len(heard.roles) - (heard.origin in heard.roles) >= 2:
@@ -114,6 +121,8 @@ def _around(kind: str, turn: Turn, heard: Heard, state: DialogueState) -> Option
         return None  # pay at a place is told where all pay is
     if kind in ("raise", "common"):
         return kind if origin and target and _target_named(heard, state) else None
+    if kind == "hardest":
+        return kind if _target_named(heard, state) else None
     return kind if origin and target else None
 
 
@@ -149,7 +158,7 @@ TELLS = 9
 _GETS = re.compile(
     r"\b(?:become|becoming|switch\w*|mov(?:e|ing) to|get(?:ting)? (?:in)?to|transition\w*|"
     r"retrain\w*|"
-    r"scratch|zero|job[- ]ready|hireable|back to)\b",
+    r"work(?:ing)? as|hired as|be an?|scratch|zero|job[- ]ready|hireable|back to)\b",
     re.IGNORECASE,
 )
 _MAKES_MOVE = re.compile(
@@ -160,7 +169,9 @@ _FEASIBLE = re.compile(
     r"\b(?:realistic\w*|possible|feasible|doable|chances?|hard|difficult|tough|easy|could i|can i|"
     r"could (?:an?|my)|can (?:an?|my)|how (?:do|can|would|should|could|to|many hours)|"
     r"what (?:does|would|will|do) it take|any (?:chance|hope)|hope|crazy|mad|start|want(?:s)? to|"
-    r"looking to|thinking (?:of|about)|make the (?:jump|switch|move))\b",
+    r"looking to|thinking (?:of|about)|good idea|bad idea|"
+    r"makes? (?:any )?sense|worth it|smart|wise|sensible|advisable|"
+    r"make the (?:jump|switch|move))\b",
     re.IGNORECASE,
 )
 _ABOUT_MOVES = (
@@ -196,6 +207,8 @@ def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -
     if turn.intent not in _ABOUT_MOVES or not (heard.target or heard.roles) or len(heard.roles) > 2:
         return None
     origin = origin_of(heard, state, heard.target)
+    if not origin and heard.target and (heard.skills or _FOR_ME.search(turn.text)):
+        return "move" if _FEASIBLE.search(turn.text) else None
     if not origin or not heard.target or origin == heard.target:
         return None
     own = heard.background or heard.kind == "move"
@@ -204,6 +217,10 @@ def _is_move(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -
     return "move" if heard.kind == "move" and _is_general(turn, state, advisor) else None
 
 
+_FOR_ME = re.compile(
+    r"\brealistic for (?:me|us|someone|somebody|an?)\b|\b(?:out of|within) my (?:reach|league)\b",
+    re.IGNORECASE,
+)
 _PARTICULAR = re.compile(
     r"\b(?:interview\w*|resume|cv|cover letter|portfolio|salary|pay|paid|earn\w*|network\w*|"
     r"degree|phd|masters?|certificat\w+|boot ?camps?|math|maths|remote\w*|visa|why|which|"
@@ -286,7 +303,8 @@ def origin_of(heard: Heard, state: DialogueState, target: str) -> str:
 def pair_of(heard: Heard, state: DialogueState) -> tuple[str, ...]:
     """Return the two roles to compare, or nothing."""
     if len(heard.roles) == 3:
-        return tuple(heard.roles[-2:])
+        others = tuple(role for role in heard.roles if role != heard.origin)
+        return others if len(others) == 2 else tuple(heard.roles[-2:])
     for roles in (heard.roles, state.roles, state.listed):
         if len(roles) == 2:
             return tuple(roles)

@@ -78,7 +78,47 @@ _MOVE = re.compile(
     r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|"
     r"break(?:ing)?|go(?:ing)?|transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|"
     r"return(?:ing)?)\b.*?\b(?:in)?to|"
-    r"route|path|way (?:from|back)|back to|from\b.+\bto\b)\b",
+    r"route|path|way (?:from|back)|back to|from\b.+\bto\b|"
+    r"realistic for (?:me|us|someone|somebody|an?)|(?:out of|within) (?:my )?(?:reach|league))\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"\b(?:can(?:['\u2019]?t|not)|don['\u2019]?t|do not|never|not|hate|hating|no good at|bad at)\b"
+    r"(?: \w+){0,3} (?:code|coding|program|programming)\b|"
+    r"\b(?:without|no|zero|least|less|little) (?:any |much )?(?:coding|programming|code)\b|"
+    r"\bno[- ]cod(?:e|ing)\b|\b(?:non[- ]?coders?|non[- ]?programmers?)\b",
+    re.IGNORECASE,
+)
+_GET_IN = re.compile(
+    r"\b(?:get|be|become|break|go|move|work|start|make it|career|jobs?|roles?|positions?|still|"
+    r"which|options?|into)\b",
+    re.IGNORECASE,
+)
+_FEEDERS = re.compile(
+    r"\bwho (?:\w+ly |often |else )?(?:becomes?|moves? (?:in)?to|goes into|gets into|"
+    r"switches (?:in)?to|ends up)\b|\bwhere do .*\bcome from\b|"
+    r"\b(?:what|which) (?:backgrounds?|jobs?|roles?|careers?) (?:\w+ly )?leads? to\b|"
+    r"\bwhat (?:were|did|was) .*\b(?:before|previously)\b|"
+    r"\bwhat backgrounds? do\b.*\b(?:have|come)\b",
+    re.IGNORECASE,
+)
+_HARDEST = re.compile(
+    r"\b(?:hardest|toughest|most difficult|trickiest) (?:part|thing|bit)\b|"
+    r"\b(?:biggest|main|greatest) (?:challenges?|hurdles?|gaps?|difficult(?:y|ies)|obstacles?)\b|"
+    r"\bwhat(?:['\u2019]?s| is| would be) (?:so )?(?:hard|difficult|tough) about\b",
+    re.IGNORECASE,
+)
+_LIKE = re.compile(
+    r"\b(?:closest|nearest|close|similar|most like|most related|related) to\b|\bmost like\b",
+    re.IGNORECASE,
+)
+"""Which role is near to the one named, which is not where somebody wants to go."""
+_ONWARD = re.compile(
+    r"\bwhat (?:do|can|could|would|might) (?!i\b).*\b(?:become|turn into|move (?:on )?to|"
+    r"go on to)\b|"
+    r"\bwhere (?:do|can|could) (?!i\b).*\b(?:go|move|end up)\b|"
+    r"\bwhat (?:else|other (?:jobs?|roles?)) (?:can|could|might) (?:i|someone|somebody|an?)\b|"
+    r"\bwhere (?:can|could|do|should|might) i go (?:next|from (?:here|there)|after)\b",
     re.IGNORECASE,
 )
 _NEAREST = re.compile(
@@ -99,6 +139,7 @@ _SOONEST = re.compile(
     r"\b(?:roles?|jobs?|one|path|career)\b.*\b(?:soonest|quickest|fastest|easiest|quickly|"
     r"sooner)\b|"
     r"\beasiest (?:way )?(?:to|for)\b|\bany (?:way|path|route|road) in(?:to)?\b|"
+    r"\bwhat(?:['\u2019]?s| is) (?:realistic|within reach|doable)\b|"
     r"\b(?:which|what)\b.*\b(?:roles?|jobs?)\b.*\b(?:realistic|within reach|reachable|"
     r"achievable)\b",
     re.IGNORECASE,
@@ -144,6 +185,7 @@ _DIFFER = re.compile(
 )
 _PROMOTION = re.compile(
     r"\bpromot(?:ed?|ions?|able)\b(?! to (?:after|from|next))(?! to\W*$)|"
+    rf"\b(?:next step|comes? (?:next|after)|beyond|above)\b.*\b{_GRADE}\b|"
     r"\b(?:next|higher) level\b|\bmov(?:e|ing) up\b|"
     r"\blevel(?:ing)? up\b|"
     rf"\bfrom {_GRADE}\b.*\bto (?:an? )?{_GRADE}\b|\bclimb\b.*\bladder\b|"
@@ -160,7 +202,7 @@ _COMMON = re.compile(
     re.IGNORECASE,
 )
 _RAISE = re.compile(
-    r"\bstep (?:back|down|up) in (?:pay|salary|money)\b|"
+    r"\bstep (?:back|down|up)(?: in (?:pay|salary|money))?\b|\bdowngrade\b|\bdemotion\b|"
     r"\b(?:pay|salary|wage|money) (?:bump|rise|raise|jump|cut|increase|difference|drop|change)\b|"
     r"\b(?:earn|make|paid|pay) (?:any )?(?:more|less)\b(?! (?:exact|precise|detail|specific))|"
     r"\b(?:take|taking) a pay cut\b|"
@@ -179,6 +221,7 @@ _CARRIES = re.compile(
 _VIA = re.compile(
     r"\bfirst\b.*\bthen\b|\bor straight\b|\bor directly\b|\bdirectly or\b|\bstraight or\b|"
     r"\bby way of\b|"
+    r"\bfirst\b.*\bor (?:wait|hold out|aim|go|apply|look)\b|"
     r"\bvia\b|\bas a (?:stepping[- ]?stone|first step|stop)\b|\bdetour\b|\bskip\b.*\band go\b",
     re.IGNORECASE,
 )
@@ -227,8 +270,12 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
         ("within", _WITHIN),
         ("carries", _CARRIES),
         ("via", _VIA),
+        ("hardest", _HARDEST),
+        ("feeders", _FEEDERS),
         ("common", _COMMON),
         ("easier", _EASIER),
+        ("nearest", _ONWARD),
+        ("nearest", _LIKE),
         ("nearest", _NEAREST),
         ("soonest", _SOONEST),
         ("gap", _GAP),
@@ -239,6 +286,8 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
     ):
         if pattern.search(text):
             return name
+    if _CODE.search(text) and _GET_IN.search(text):
+        return "code"
     if _TOP_LEVELS.search(text) or (_LEVELS.search(text) and _DIFFER.search(text)):
         return "levels"
     if _PROMOTION.search(text):
@@ -254,6 +303,11 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
     if knows and ("?" not in text or _SUPPOSE.search(text)) and _ALREADY.search(text):
         return "known"
     return "move" if _MOVE.search(text) else ""
+
+
+def refers_to(text: str) -> bool:
+    """Whether the role named is where one starts: "closest to it", "what do they become"."""
+    return bool(_LIKE.search(text) or _ONWARD.search(text))
 
 
 def supposes(text: str) -> bool:

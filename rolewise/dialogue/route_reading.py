@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple, Optional
 
 from rolewise.dialogue.background import speaks_of_self
-from rolewise.dialogue.route_patterns import kind_of, weeks_named
+from rolewise.dialogue.route_patterns import kind_of, refers_to, weeks_named
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Turn, is_elliptical, not_negated, roles_named
 from rolewise.language.tokens import tokenize
@@ -32,7 +32,7 @@ _CAN = re.compile(
 )
 KNOWS = re.compile(
     r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
-    r"did|speak|code)\b|"
+    r"did|speak|code|been (?:doing|using|working with|writing))\b|"
     r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
     r"\bmy skills?\b|\bskills?:",
     re.IGNORECASE,
@@ -129,6 +129,8 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     pace = find_pace(text)
     if pace and kind in ("", "move"):
         kind = "pace"
+    if kind == "nearest" and len(roles) == 1 and not background and refers_to(text):
+        origin, target = roles[0], ""
     if not kind and roles and is_elliptical(text, turn.entities):
         kind = "again"
     return Heard(

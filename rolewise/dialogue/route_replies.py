@@ -9,7 +9,7 @@ from typing import Optional
 from rolewise.answers.advisor import Advisor
 from rolewise.answers.learning import LearningAnswers
 from rolewise.answers.reply import Reply
-from rolewise.answers.route_questions import RouteQuestions
+from rolewise.answers.route_choice import RouteChoice
 from rolewise.answers.routes import RouteAnswers
 from rolewise.dialogue.route_reading import Heard
 from rolewise.dialogue.state import DialogueState
@@ -29,8 +29,12 @@ _USEFUL = re.compile(
     r"\b(?:any use|of use|help|matter|count|worth (?:anything|something))\b", re.IGNORECASE
 )
 _MORE_OR_LESS = re.compile(
-    r"^(?=.*\b(?:do|does|will|would|is|are|am|should)\b).*\b(more|less|pay cut)\b", re.IGNORECASE
+    r"^(?=.*\b(?:do|does|will|would|is|are|am|should)\b).*"
+    r"\b(more|less|pay cut)\b|"
+    r"\b(step (?:down|back|up)|downgrade|demotion)\b.*\?",
+    re.IGNORECASE,
 )
+_UP = {"more": "more", "step up": "more"}
 _AI = re.compile(r"\b(?:ai|a\.i\.|ml|machine learning|artificial intelligence)\b", re.IGNORECASE)
 _DATA = re.compile(r"\b(?:data|analytics)\b", re.IGNORECASE)
 
@@ -43,7 +47,7 @@ class Words:
         parts = (advisor.knowledge, advisor.wording, state.own_lacks)
         self.routes = RouteAnswers(*parts)
         self.learning = LearningAnswers(*parts)
-        self.around = RouteQuestions(*parts)
+        self.around = RouteChoice(*parts)
 
 
 def answer_around(
@@ -51,6 +55,11 @@ def answer_around(
 ) -> Optional[tuple[Reply, str]]:
     """Return an answer that needs no single goal, and the role it makes the goal."""
     skills, pace = state.own_skills, float(state.pace)
+    if kind == "code":
+        reply = words.around.without_code(heard.yes, target)
+        return None if reply is None else (reply, reply.roles[0])
+    if kind == "feeders":
+        return words.around.feeders(target or heard.roles[0]), ""
     if kind in ("levels", "promotion"):
         role = target or (heard.roles[0] if heard.roles else state.own_role or "")
         return words.around.levels(role, kind == "promotion"), role
@@ -99,13 +108,13 @@ def route_reply(
     if kind == "within":
         full = bool(_FULL_TIME.search(heard.text))
         return around.within(origin, target, heard.weeks or 26, skills, full)
-    if kind in ("carries", "why_long"):
-        answer_known = around.carries if kind == "carries" else around.why_long
-        return answer_known(origin, target, skills)
+    if kind in ("carries", "why_long", "hardest"):
+        tell = {"carries": around.carries, "why_long": around.why_long, "hardest": around.hardest}
+        return tell[kind](origin, target, skills)
     if kind == "raise" and origin:
         match = _MORE_OR_LESS.search(heard.text)
-        word = "" if match is None else "less" if match.group(1).lower() != "more" else "more"
-        return around.raised(origin, target, skills, word)
+        said = "" if match is None else (match.group(1) or match.group(2)).lower()
+        return around.raised(origin, target, skills, _UP.get(said, "less") if said else "")
     if kind == "common" and origin:
         return around.common(origin, target, skills)
     if not origin and not skills:

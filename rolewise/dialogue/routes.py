@@ -27,6 +27,8 @@ from rolewise.routes.nearest import nearest_roles
 from rolewise.routes.plan import LEAST_PACE, MOST_PACE
 
 NEAREST = 3
+FREE = ("code", "feeders")
+"""Kinds that need nothing of the person."""
 
 
 def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
@@ -49,7 +51,7 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
     target = _target(heard, kept, kind)
     origin = origin_of(heard, kept, target)
     words = Words(advisor, kept)
-    if kind in ("levels", "promotion", "nearest", "soonest", "nearest_ask", "late", "via"):
+    if kind in ("levels", "promotion", "nearest", "soonest", "nearest_ask", "late", "via", *FREE):
         told = answer_around(kind, heard, origin, target, kept, words)
         if told is not None:
             reply, goal = told
@@ -59,7 +61,8 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
         pair = pair_of(heard, kept)
         # The two roles are where to; where from was told apart from them.
         origin = origin_of(heard._replace(roles=()), kept, "")
-        origin = heard.roles[0] if len(heard.roles) == 3 else origin
+        if len(heard.roles) == 3:
+            origin = next(role for role in heard.roles if role not in pair)
         reply = words.routes.easier(pair, origin if origin not in pair else "", kept.own_skills)
         kept = kept._replace(goal_role=reply.data["easier"], route_from=origin or None)
         return _told(turn, kept, reply, pair)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from rolewise.knowledge import load_knowledge
 from rolewise.routes.data import load_route_data
-from rolewise.routes.gap import gap
+from rolewise.routes.gap import gap, likely_skills
 from rolewise.routes.graph import EASY_SHARE, entry_share, first_jobs
 from rolewise.routes.needs import CORE, needs
 from rolewise.routes.relatedness import relatedness
@@ -50,3 +50,14 @@ def soonest_roles(origin: str, known: Collection[str], ai: bool = False) -> list
         roles = load_knowledge().roles
         easy = {role for role in roles if entry_share(role) >= EASY_SHARE} - {origin}
     return sorted(easy, key=lambda role: (sum(gap(role, known).hours), role))
+
+
+def nearest_origins(target: str) -> list[str]:
+    """Return the roles from which most carries over to a role, the one with most first.
+
+    Args:
+        target: Role id.
+    """
+    order = [role for role in load_knowledge().roles if role != target]
+    met = {role: gap(target, likely_skills(role)).coverage for role in order}
+    return sorted(order, key=lambda role: (-met[role], order.index(role)))

@@ -28,6 +28,21 @@ from tests.dialogue.support import talk
         ("what can I skip going from software engineer to data engineer?", "ask_skills", "You can"),
         ("data engineer first and then ML engineer?", "ask_decision", "By way of data engineer"),
         ("is it realistic to go from nurse to data analyst?", "ask_transition", "Yes, but"),
+        ("I can't code at all. Can I still get into AI?", "ask_transition", "Yes, but the choice"),
+        ("which of these jobs needs the least programming?", "ask_job_market", "Ads name Python"),
+        ("could I be a data analyst with no coding?", "ask_skills", "Ads for data analysts name"),
+        ("who usually becomes a data engineer?", "ask_definition", "By what carries over"),
+        ("what backgrounds lead to ML engineering?", "ask_transition", "By what carries over"),
+        ("which role is closest to data engineer?", "ask_comparison", "Software engineer: about"),
+        ("what do data analysts usually become later?", "ask_career_path", "Statistician: about"),
+        ("I'm done with data science, what else can I do?", "ask_decision", "ML engineer: about"),
+        ("toughest part of going from data analyst to ML engineer?", "ask_transition", "By hours"),
+        ("software engineer to data analyst, is that a step down?", "ask_transition", "Yes: down"),
+        ("data analyst to data engineer, a step up?", "ask_transition", "Yes: up"),
+        ("data analyst first or wait for a data scientist job?", "ask_decision", "Straight, if"),
+        ("what comes after senior data analyst?", "ask_career_path", "Do the next level's work"),
+        ("how long until I could work as a data engineer?", "ask_gaining_experience", "From"),
+        ("they offer a move from BI analyst to data engineer, good idea?", "ask_decision", "About"),
     ],
 )
 def test_the_answer_comes_first(text: str, intent: str, start: str) -> None:
@@ -113,3 +128,25 @@ def test_pace_and_fields_in_a_story_are_kept() -> None:
 def _have(data: object) -> set[str]:
     assert isinstance(data, dict)
     return {item["id"] for item in data["gap"]["skills"] if item["status"] == "have"}
+
+
+def test_of_three_roles_the_one_left_out_of_the_choice_is_where_one_stands() -> None:
+    text = "from software engineer, is research scientist or ML engineer easier to reach?"
+    reply = talk((text, "ask_comparison")).replies[0]
+    assert reply.roles == ("research_scientist", "ml_engineer")
+    assert "coming from a software engineer" in reply.text
+
+
+def test_equal_shares_of_ads_decide_nothing() -> None:
+    text = "from data analyst, is data scientist or data engineer easier to get into?"
+    reply = talk((text, "ask_comparison")).replies[0]
+    shares = reply.data["entry_share"]
+    assert round(100 * shares["data_scientist"]) == round(100 * shares["data_engineer"])
+    hours = reply.data["hours"]
+    assert reply.data["easier"] == min(hours, key=lambda role: hours[role])
+    assert "for a first job" not in reply.text
+
+
+def test_a_background_without_skills_on_record_is_told_as_such() -> None:
+    reply = talk(("can a product manager become a data scientist?", "ask_transition")).replies[0]
+    assert "I have no list of what product managers know" in reply.text

@@ -7,7 +7,7 @@ import pytest
 from rolewise.knowledge import load_knowledge
 from rolewise.routes.gap import gap, likely_skills, without
 from rolewise.routes.graph import EASY_SHARE, ENTRY_SHARE, entry_share
-from rolewise.routes.nearest import nearest_roles, soonest_roles
+from rolewise.routes.nearest import nearest_origins, nearest_roles, soonest_roles
 
 
 @pytest.mark.parametrize("origin", ["physicist", "accountant", "data_analyst", "lawyer"])
@@ -35,3 +35,10 @@ def test_the_soonest_first_job_takes_the_fewest_hours() -> None:
 def test_what_is_lacking_goes_with_what_rests_on_it() -> None:
     assert without({"sql", "postgresql", "python"}, ["sql"]) == frozenset({"python"})
     assert without({"sql"}, ()) == frozenset({"sql"})
+
+
+def test_those_who_come_nearest_bring_most() -> None:
+    found = nearest_origins("data_scientist")
+    shares = [gap("data_scientist", likely_skills(role)).coverage for role in found]
+    assert shares == sorted(shares, reverse=True)
+    assert set(found) == set(load_knowledge().roles) - {"data_scientist"}
