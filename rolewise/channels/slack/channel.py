@@ -15,6 +15,8 @@ from sanic.response import HTTPResponse, empty, json
 from slack_sdk.signature import SignatureVerifier
 
 from rolewise.channels.problem import problem
+from rolewise.channels.redis_client import close_redis
+from rolewise.channels.slack.claims import Claims
 from rolewise.channels.slack.handler import Handler
 from rolewise.channels.slack.incoming import BadBody, read_body, understand
 from rolewise.channels.slack.names import Names
@@ -90,6 +92,7 @@ class SlackInput(RasaSlackInput):
             return webhook
         settings = self._settings
         store = Store(self._state / "slack.db")
+        claims = Claims(store)
         started: list[tuple[SlackWeb, Turns, Handler]] = []  # belongs to the running loop
 
         def parts(app: Sanic) -> tuple[SlackWeb, Turns, Handler]:
@@ -123,6 +126,7 @@ class SlackInput(RasaSlackInput):
                 await turns.finish()
                 await web.close()
             started.clear()
+            await close_redis()
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
@@ -149,7 +153,7 @@ class SlackInput(RasaSlackInput):
                 return busy
             # The same signature again is the same request, sent again by somebody.
             signed = f"signature:{request.headers[SIGNATURE]}"
-            if store.claim([*heard.keys, signed]):
+            if await claims.take([*heard.keys, signed]):
                 turns.start(handler.handle(heard))
             return empty(200)
 

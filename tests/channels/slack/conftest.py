@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import aiohttp
 import pytest_asyncio
@@ -58,10 +58,11 @@ class FakeAdvisor:
 class Bot:
     """Everything a test needs."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, beside: Optional[Bot] = None) -> None:
+        """Make it; ``beside`` another, it has the same Slack and advisor, and a port of its own."""
         self.state = state
-        self.slack = SlackStub()
-        self.advisor = FakeAdvisor()
+        self.slack: SlackStub = beside.slack if beside else SlackStub()
+        self.advisor: FakeAdvisor = beside.advisor if beside else FakeAdvisor()
         self.public_url = ""
         self.message_seconds = 0.0
         self.send: Sender
