@@ -22,7 +22,7 @@ for _, key in ipairs(KEYS) do
 end
 return 1
 """
-"""All names of an event or none: of two servers with names in common, one gets it, and never none."""
+"""All names of an event or none: of two servers with names in common, one gets it."""
 
 
 class Claims:

@@ -19,7 +19,7 @@ from rolewise.channels.slack.store import Store
 from rolewise.rest_settings import load_rest_settings
 from tests.channels.redis_server import RedisServer
 from tests.channels.slack.conftest import Bot
-from tests.channels.slack.sender import event, tap
+from tests.channels.slack.sender import tap
 from tests.channels.slack.test_delivery import EVENTS, mixed
 
 
