@@ -20,6 +20,7 @@ from rolewise.channels.slack.mrkdwn import (
     sections,
 )
 from rolewise.channels.slack.names import Names
+from rolewise.channels.slack.texts import load_texts
 
 MOST_BLOCKS = 50
 MOST_CHARACTERS = 10_000
@@ -185,15 +186,23 @@ def _picture(url: Any, text: str) -> list[Block]:
 
 
 def _figure(figure: Mapping[str, Any], names: Names) -> str:
-    what = [f"{dollars(figure.get('median'))} median, {figure.get('measure', '')}"]
+    words = load_texts().figure
+    measure = str(figure.get("measure", ""))
+    what = [f"{dollars(figure.get('median'))} median, {measure}"]
     if figure.get("p25") is not None and figure.get("p75") is not None:
         what.append(f"middle half {dollars(figure['p25'])} to {dollars(figure['p75'])}")
     if figure.get("records") is not None:
         of = f" of {figure['years']}" if figure.get("years") else ""
-        what.append(f"{count(figure['records'])} records{of}")
+        what.append(f"{count(figure['records'])} {words.get(measure, words['records'])}{of}")
     told = "\n".join(escape(cut(line, 100)) for line in what)
-    who = bold(cut(names.role(str(figure.get("role", ""))), 100))
-    return f"{who}, {escape(cut(names.place(str(figure.get('place', ''))), 100))}\n{told}"
+    # What only stands in for a role has its own name, or its pay would be taken for the role's.
+    stands_in = str(figure.get("occupation") or "") if figure.get("stand_in") else ""
+    who = [stands_in[:1].upper() + stands_in[1:] or names.role(str(figure.get("role", "")))]
+    who += [words[level] for level in (str(figure.get("level") or ""),) if level in words]
+    who.append(names.place(str(figure.get("place", ""))))
+    who += [str(figure["only"])] if figure.get("only") else []
+    first, *rest = (cut(one, 100) for one in who)
+    return f"{bold(first)}, {escape(', '.join(rest))}\n{told}"
 
 
 def _source(source: Mapping[str, Any]) -> str:

@@ -173,7 +173,10 @@ class Handler:
         self._store.join(heard.place.user, heard.place.conversation())
         self._store.rate(heard.place.user, message, rating, about)
         words = self._texts.rated_up if rating == "up" else self._texts.rated_down
-        await self._shown.replace(heard, ENDING, escape(words))
+        if heard.place.direct or heard.place.alone:
+            await self._shown.replace(heard, ENDING, escape(words))
+        else:  # others may rate it too, and what one person thinks is theirs
+            await self._web.tell(heard.place._replace(alone=True, response_url=""), words)
 
     async def _open_form(self, heard: Heard) -> None:
         from rolewise.channels.slack.forms import Origin, decision_form  # takes memory

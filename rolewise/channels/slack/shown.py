@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from rolewise.channels.slack.blocks import Message, context, fallback
-from rolewise.channels.slack.controls import CHOICES, ENDING, FEEDBACK, FORM, Block
+from rolewise.channels.slack.controls import CHOICES, ENDING, FEEDBACK, FORM, PRIVATE, Block
 from rolewise.channels.slack.incoming import Heard, Place
 from rolewise.channels.slack.store import Store
 from rolewise.channels.slack.web import SlackWeb
@@ -71,7 +71,10 @@ class Shown:
             if named:
                 blocks.append(context(text))
             if _name(block) == ENDING:
-                blocks.append({**block, "block_id": ENDING})
+                left = [element.get("action_id") for element in block.get("elements") or ()]
+                # A question that was answered needn't be shown to anybody alone.
+                if block_id == ENDING or left != [PRIVATE]:
+                    blocks.append({**block, "block_id": ENDING})
             elif not named:
                 blocks.append(block)
         if block_id == ENDING and ENDING not in map(_name, blocks):

@@ -29,6 +29,7 @@ class Texts(NamedTuple):
     choose: str
     answer: str
     skip: str
+    figure: dict[str, str]
     form: dict[str, str]
     private: dict[str, str]
     home: dict[str, str]

@@ -76,7 +76,11 @@ class Moves(Steps):
         if changed:
             said = change_text(self._model, before, changed, self._advisor)
             lead = self._phrase("decide_changed", changes=said)
-        return self._finish(lead)
+        if roles == (ALL,):
+            lead += " " + self._phrase("decide_widened", count=len(self._model.roles))
+        elif roles:
+            lead += " " + self._phrase("decide_limited", roles=self._names(roles))
+        return self._finish(lead.strip())
 
     def steer(self, control: str) -> Optional[Outcome]:
         """Do what a control word says (``rolewise.dialogue.decide.controls``)."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rolewise.answers.reply import REPLY_TYPES
-from rolewise.channels.slack.blocks import chart_image, render, table, without_image
+from rolewise.channels.slack.blocks import chart_image, pay_fields, render, table, without_image
 from rolewise.channels.slack.controls import ENDING, ending
 from rolewise.channels.slack.names import Names
 from rolewise.knowledge import load_knowledge
@@ -50,13 +50,23 @@ def test_pay_has_fields_sources_buttons_and_its_chart() -> None:
         "*Data scientists*, the US",
         "$155,300 median, advertised",
         "middle half $115,000 to $197,400",
-        "14,788 records of 2024-2025",
+        "14,788 ads of 2024-2025",
     ]
     assert "$155,300" in message.blocks[2]["alt_text"]
     assert message.blocks[3]["elements"][0]["text"].endswith("Index>, August 2025")
     buttons = message.blocks[4]["elements"]
     assert [b["action_id"] for b in buttons] == ["choice:0", "choice:1"]
     assert buttons[1]["value"] == '/ask_salary{"role": "ml_engineer"}'
+
+
+def test_a_figure_says_whose_it_is_and_of_which_level() -> None:
+    first, second = PAY["custom"]["data"]["figures"]  # type: ignore[index]
+    occupation = {"occupation": "statisticians", "stand_in": True, "measure": "paid"}
+    figures = [{**first, "level": "senior", "only": "remote"}, {**second, **occupation}]
+    (block,) = pay_fields(figures, NAMES)
+    told = [field["text"].splitlines() for field in block["fields"]]
+    assert told[0][0] == "*Data scientists*, senior level, the US, remote"
+    assert told[1][0] == "*Statisticians*, the US" and told[1][-1] == "12,485 jobs of 2024-2025"
 
 
 def test_many_sources_are_all_named() -> None:

@@ -62,7 +62,7 @@ async def test_the_button_shows_the_same_to_one_person_who_goes_on_alone(bot: Bo
     await bot.send.form(tap(find(question, "private:open")[1], shown, "C1"))
     (alone,) = await bot.until(1, "chat.postEphemeral")
     assert (alone["user"], alone["thread_ts"]) == ("U1", "6.1")
-    assert "only you see" in json.dumps(alone["blocks"][0])
+    assert "Only you see" in json.dumps(alone["blocks"][0])
     assert "private:open" not in json.dumps(alone["blocks"])
     state = await remembered(bot.advisor.trackers, ALONE)
     assert state.decision_pending == "math" and state.decision_answers == {"statistics": "wanted"}
@@ -106,6 +106,19 @@ async def test_a_thread_s_memory_is_taken_along_but_not_over_what_is_newer(bot: 
     assert said == ["mle?", "and what then?"]
     assert sum(e.type_name == "session_started" for e in tracker.events) == 1
     assert tracker.get_slot("decision_pending") == "math"
+
+
+async def test_a_rating_in_a_channel_is_thanked_for_alone_and_leaves_it_to_others(
+    bot: Bot,
+) -> None:
+    await bot.send.event(event("pay", "app_mention", "C1", ts="6.1"))
+    (answer,) = await bot.posted()
+    shown = {**answer, "thread_ts": "6.1"}
+    for user in ("U1", "U2"):
+        await bot.send.form(tap(find(answer, "feedback:up")[1], shown, "C1", user))
+    thanks = await bot.until(2, "chat.postEphemeral")
+    assert {sent["user"] for sent in thanks} == {"U1", "U2"}
+    assert bot.slack.sent("chat.update") == []
 
 
 async def test_nothing_is_taken_from_a_conversation_that_is_not_there(bot: Bot) -> None:
