@@ -61,4 +61,4 @@ lock: ## Resolve the requirements anew
 	@scripts/lock.sh
 
 clean: ## Remove what can be made again
-	rm -rf .venv models var widget/node_modules .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv models var widget/node_modules tests/channels/slack/emulate/node_modules .rasa .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -5,21 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-build}
 
-has_node() { command -v npm >/dev/null 2>&1 && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; }
-
-if ! has_node; then
-  export PATH="$PWD/var/node/bin:$PATH"
-fi
-if ! has_node; then
-  if [ "$what" != build ] && [ -z "${CI:-}" ]; then
-    echo "Node 20 or later is not installed: the widget's sources are not checked; its built script is used as it is. (make widget would bring Node.)"
-    exit 0
-  fi
-  echo "Installing Node into var/node …"
-  uv="$(scripts/uv.sh .venv/bin/python)"
-  "$uv" venv --quiet --clear --python .venv/bin/python var/node
-  UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" VIRTUAL_ENV="$PWD/var/node" \
-    "$uv" pip sync --quiet --require-hashes requirements/node.txt
+[ "$what" != build ] || export WANT_NODE=yes
+if ! . scripts/node.sh; then
+  echo "Node 20 or later is not installed: the widget's sources are not checked; its built script is used as it is. (make widget would bring Node.)"
+  exit 0
 fi
 
 stamp=widget/node_modules/.package-lock.json

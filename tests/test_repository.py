@@ -48,6 +48,7 @@ ALLOWED_IMPORTS = {
         "charts",
         "answers",
         "decision",
+        "dialogue",
         "language",
         "knowledge",
         "pay",

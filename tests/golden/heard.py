@@ -75,7 +75,12 @@ def from_blocks(messages: Iterable[Mapping[str, Any]]) -> Heard:
             if name.startswith("sources"):
                 sources += [_source(element["text"]) for element in block["elements"]]
             elif name == "choices":
-                titles += [element["text"]["text"] for element in block["elements"]]
+                # Slack has room for choices that the four buttons of a reply leave out.
+                titles += [
+                    element["text"]["text"]
+                    for element in block["elements"]
+                    if not element["action_id"].startswith("extra:")
+                ]
             elif block["type"] == "section" and "text" in block:
                 told = block["text"]["text"]
                 if told.startswith("```"):

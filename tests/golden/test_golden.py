@@ -213,4 +213,4 @@ def _check_fields(talker: SlackTalker, figures: list[dict[str, Any]], where: str
     assert len(fields) == len(figures), where
     for field, figure in zip(fields, figures):
         assert f"${figure['median']:,}" in field, where
-        assert f"{figure['records']:,} records" in words(field), where
+        assert f" {figure['records']:,} " in words(field), where

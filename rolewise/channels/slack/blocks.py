@@ -10,27 +10,28 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from rolewise.answers.pay_words import count, dollars
-from rolewise.channels.slack.mrkdwn import bold, escape, link, plain, sections
+from rolewise.channels.slack.controls import Block, choices, cut, ending
+from rolewise.channels.slack.mrkdwn import (
+    SECTION_CHARACTERS,
+    bold,
+    escape,
+    link,
+    plain,
+    sections,
+)
 from rolewise.channels.slack.names import Names
-
-Block = dict[str, Any]
+from rolewise.channels.slack.texts import load_texts
 
 MOST_BLOCKS = 50
-MOST_BUTTONS = 25
+MOST_CHARACTERS = 10_000
+"""Of all text in a message: Slack takes about 12,000, and counts more than the text itself
+(https://github.com/slackapi/bolt-js/issues/2509)."""
 MOST_FIELDS = 10
-MOST_OPTIONS = 100
 MOST_ELEMENTS = 10
-LABEL_CHARACTERS = 75
-VALUE_CHARACTERS = 2000
-OPTION_CHARACTERS = 75
 ALT_CHARACTERS = 2000
 URL_CHARACTERS = 3000
 FALLBACK_CHARACTERS = 3000
 TABLE_CHARACTERS = 2900
-CHOICES = "choices"
-FEEDBACK = "feedback"
-RATED = ("answer", "recommendation", "plan")
-"""Types of reply that people may rate."""
 
 
 class Message(NamedTuple):
@@ -45,6 +46,7 @@ def render(
     keep: Callable[[str], str],
     names: Names,
     image: Optional[Block] = None,
+    shared: bool = False,
 ) -> list[Message]:
     """Return the messages of one reply.
 
@@ -53,6 +55,7 @@ def render(
         keep: Keeps a payload too long for a button and returns its key.
         names: Names of roles and places.
         image: The image block of the answer's chart; its text table stands in for it where None.
+        shared: Whether others than the person see it.
     """
     custom: Mapping[str, Any] = reply.get("custom") or {}
     data: Mapping[str, Any] = custom.get("data") or {}
@@ -65,14 +68,36 @@ def render(
         blocks += table(str(data["chart_table"]))
     blocks += _picture(reply.get("image"), text)
     blocks += sources(custom.get("sources") or ())
-    blocks += choices(reply.get("buttons") or (), keep)
-    if custom.get("type") in RATED and blocks:
-        blocks.append(feedback(str(custom.get("topic") or custom["type"])))
+    blocks += choices(reply, keep)
+    if blocks:
+        blocks += ending(reply, shared)
     shown = fallback(text or str(data.get("chart_alt") or "") or _titles(reply))
     return [
-        Message(shown if start == 0 else "…", blocks[start : start + MOST_BLOCKS])
-        for start in range(0, len(blocks), MOST_BLOCKS)
+        Message("…" if number else shown, part) for number, part in enumerate(_messages(blocks))
     ]
+
+
+def _messages(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return blocks in as many parts as messages are needed; none is left out."""
+    parts: list[list[Block]] = []
+    characters = 0
+    for block in blocks:
+        size = _characters(block)
+        if not parts or len(parts[-1]) == MOST_BLOCKS or characters + size > MOST_CHARACTERS:
+            parts.append([])
+            characters = 0
+        parts[-1].append(block)
+        characters += size
+    return parts
+
+
+def _characters(value: Any) -> int:
+    """Return how much text there is in a block."""
+    if isinstance(value, Mapping):
+        return sum(_characters(inner) for inner in value.values())
+    if isinstance(value, (list, tuple)):
+        return sum(_characters(inner) for inner in value)
+    return len(value) if isinstance(value, str) else 0
 
 
 def fallback(text: str) -> str:
@@ -88,7 +113,7 @@ def chart_image(source: Mapping[str, Any], data: Mapping[str, Any]) -> Block:
         data: ``data`` of the answer, with ``chart_alt``.
     """
     alt = str(data.get("chart_alt") or "A chart of the figures above")
-    return {"type": "image", **source, "alt_text": _cut(alt, ALT_CHARACTERS)}
+    return {"type": "image", **source, "alt_text": cut(alt, ALT_CHARACTERS)}
 
 
 def table(text: str) -> list[Block]:
@@ -117,63 +142,16 @@ def pay_fields(figures: Sequence[Mapping[str, Any]], names: Names) -> list[Block
 
 def sources(found: Sequence[Mapping[str, Any]]) -> list[Block]:
     """Return the sources with their dates as context blocks; none where there are none."""
-    elements = [{"type": "mrkdwn", "text": _source(source)} for source in found if source]
+    groups: list[list[Block]] = []
+    for text in (_source(source) for source in found if source):
+        used = sum(len(element["text"]) for element in groups[-1]) if groups else 0
+        if not groups or len(groups[-1]) == MOST_ELEMENTS or used + len(text) > SECTION_CHARACTERS:
+            groups.append([])
+        groups[-1].append({"type": "mrkdwn", "text": text})
     return [
-        {
-            "type": "context",
-            "block_id": f"sources:{start}" if start else "sources",
-            "elements": elements[start : start + MOST_ELEMENTS],
-        }
-        for start in range(0, len(elements), MOST_ELEMENTS)
+        {"type": "context", "block_id": f"sources:{n}" if n else "sources", "elements": elements}
+        for n, elements in enumerate(groups)
     ]
-
-
-def choices(buttons: Sequence[Mapping[str, Any]], keep: Callable[[str], str]) -> list[Block]:
-    """Return buttons, or select menus where there are more than Slack shows as buttons."""
-    if not buttons:
-        return []
-    if len(buttons) <= MOST_BUTTONS:
-        elements: list[Block] = [
-            {
-                "type": "button",
-                "action_id": f"choice:{number}",
-                "text": _label(button),
-                "value": _value(button, VALUE_CHARACTERS, keep),
-            }
-            for number, button in enumerate(buttons)
-        ]
-    else:
-        elements = [
-            {
-                "type": "static_select",
-                "action_id": f"choice:{start}",
-                "placeholder": {"type": "plain_text", "text": "Choose one"},
-                "options": [
-                    {"text": _label(button), "value": _value(button, OPTION_CHARACTERS, keep)}
-                    for button in buttons[start : start + MOST_OPTIONS]
-                ],
-            }
-            for start in range(0, len(buttons), MOST_OPTIONS)
-        ][:MOST_BUTTONS]
-    return [{"type": "actions", "block_id": CHOICES, "elements": elements}]
-
-
-def feedback(about: str) -> Block:
-    """Return the two buttons that rate an answer."""
-    ratings = (("up", "👍 Helpful"), ("down", "👎 Not helpful"))
-    return {
-        "type": "actions",
-        "block_id": FEEDBACK,
-        "elements": [
-            {
-                "type": "button",
-                "action_id": f"{FEEDBACK}:{rating}",
-                "text": {"type": "plain_text", "text": label, "emoji": True},
-                "value": f"{rating} {about}"[:VALUE_CHARACTERS],
-            }
-            for rating, label in ratings
-        ],
-    }
 
 
 def context(text: str) -> Block:
@@ -202,48 +180,41 @@ def _picture(url: Any, text: str) -> list[Block]:
         return []
     address = str(url)
     if address.startswith("https://") and len(address) <= URL_CHARACTERS:
-        alt = _cut(plain(text) or "A picture", ALT_CHARACTERS)
+        alt = cut(plain(text) or "A picture", ALT_CHARACTERS)
         return [{"type": "image", "image_url": address, "alt_text": alt}]
     return [_section(piece) for piece in sections(address)]
 
 
 def _figure(figure: Mapping[str, Any], names: Names) -> str:
-    what = [f"{dollars(figure.get('median'))} median, {figure.get('measure', '')}"]
+    words = load_texts().figure
+    measure = str(figure.get("measure", ""))
+    what = [f"{dollars(figure.get('median'))} median, {measure}"]
     if figure.get("p25") is not None and figure.get("p75") is not None:
         what.append(f"middle half {dollars(figure['p25'])} to {dollars(figure['p75'])}")
     if figure.get("records") is not None:
         of = f" of {figure['years']}" if figure.get("years") else ""
-        what.append(f"{count(figure['records'])} records{of}")
-    told = "\n".join(escape(_cut(line, 100)) for line in what)
-    who = bold(_cut(names.role(str(figure.get("role", ""))), 100))
-    return f"{who}, {escape(_cut(names.place(str(figure.get('place', ''))), 100))}\n{told}"
+        what.append(f"{count(figure['records'])} {words.get(measure, words['records'])}{of}")
+    told = "\n".join(escape(cut(line, 100)) for line in what)
+    # What only stands in for a role has its own name, or its pay would be taken for the role's.
+    stands_in = str(figure.get("occupation") or "") if figure.get("stand_in") else ""
+    who = [stands_in[:1].upper() + stands_in[1:] or names.role(str(figure.get("role", "")))]
+    who += [words[level] for level in (str(figure.get("level") or ""),) if level in words]
+    who.append(names.place(str(figure.get("place", ""))))
+    who += [str(figure["only"])] if figure.get("only") else []
+    first, *rest = (cut(one, 100) for one in who)
+    return f"{bold(first)}, {escape(', '.join(rest))}\n{told}"
 
 
 def _source(source: Mapping[str, Any]) -> str:
-    title = _cut(str(source.get("title") or source.get("id") or "Source"), 500)
+    title = cut(str(source.get("title") or source.get("id") or "Source"), 500)
     url = str(source.get("url") or "")
     named = link(url, title) if url and len(url) < 1000 else escape(title)
     date = Names.date(str(source.get("date") or ""))
     return f"{named}, {escape(date)}" if date else named
 
 
-def _label(button: Mapping[str, Any]) -> Block:
-    title = str(button.get("title") or "").strip() or str(button.get("payload") or "").strip()
-    return {"type": "plain_text", "text": _cut(title, LABEL_CHARACTERS) or "…", "emoji": False}
-
-
-def _value(button: Mapping[str, Any], most: int, keep: Callable[[str], str]) -> str:
-    payload = str(button.get("payload") or button.get("title") or "")
-    return keep(payload) if len(payload) > most or payload.startswith("key:") else payload or "?"
-
-
 def _titles(reply: Mapping[str, Any]) -> str:
     return ", ".join(str(button.get("title") or "") for button in reply.get("buttons") or ())
-
-
-def _cut(text: str, most: int) -> str:
-    """Return at most ``most`` characters, the last of them "…" where something is left out."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _cut_mrkdwn(text: str, most: int) -> str:

@@ -15,8 +15,10 @@ from sanic.response import HTTPResponse, empty, json
 from slack_sdk.signature import SignatureVerifier
 
 from rolewise.channels.problem import problem
+from rolewise.channels.redis_client import close_redis
+from rolewise.channels.slack.claims import Claims
 from rolewise.channels.slack.handler import Handler
-from rolewise.channels.slack.incoming import BadBody, read_body, understand
+from rolewise.channels.slack.incoming import BadBody, Heard, read_body, understand
 from rolewise.channels.slack.names import Names
 from rolewise.channels.slack.pictures import Pictures
 from rolewise.channels.slack.store import Store
@@ -90,6 +92,7 @@ class SlackInput(RasaSlackInput):
             return webhook
         settings = self._settings
         store = Store(self._state / "slack.db")
+        claims = Claims(store)
         started: list[tuple[SlackWeb, Turns, Handler]] = []  # belongs to the running loop
 
         def parts(app: Sanic) -> tuple[SlackWeb, Turns, Handler]:
@@ -123,6 +126,7 @@ class SlackInput(RasaSlackInput):
                 await turns.finish()
                 await web.close()
             started.clear()
+            await close_redis()
 
         @webhook.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
@@ -147,10 +151,24 @@ class SlackInput(RasaSlackInput):
                 busy = problem(request, 503, "Too many messages at once; please send it again.")
                 busy.headers["Retry-After"] = str(RETRY_SECONDS)
                 return busy
+            errors = _form_errors(heard)
+            if errors:
+                return json({"response_action": "errors", "errors": errors})
             # The same signature again is the same request, sent again by somebody.
             signed = f"signature:{request.headers[SIGNATURE]}"
-            if store.claim([*heard.keys, signed]):
+            if await claims.take([*heard.keys, signed]):
                 turns.start(handler.handle(heard))
             return empty(200)
 
         return webhook
+
+
+def _form_errors(heard: Heard) -> dict[str, str]:
+    """Return what is wrong in a form that was sent, by block id; Slack keeps it open then."""
+    if heard.kind != "answers":
+        return {}
+    from rolewise.channels.slack.forms import read_answers  # takes memory
+    from rolewise.decision.model import load_decision
+
+    view = heard.data.get("view") or {}
+    return dict(read_answers(view, load_decision(), load_texts()).errors)

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Optional
+from typing import Any
 
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import TrackerStore
 
 from rolewise.channels.messages import MAX_CHARACTERS, clean_text
 from rolewise.channels.rest import OneMessageOutput
 from rolewise.channels.slack import own_data
-from rolewise.channels.slack.blocks import (
-    CHOICES,
-    FEEDBACK,
-    RATED,
-    Block,
-    Message,
-    context,
-    fallback,
-    render,
-)
-from rolewise.channels.slack.home import ASK, COPY, DELETE, home, question_form
-from rolewise.channels.slack.incoming import Heard, Place, chosen_label
+from rolewise.channels.slack.blocks import MOST_BLOCKS, Message, context, fallback, render
+from rolewise.channels.slack.controls import CHOICES, ENDING, PRIVATE, RATED
+from rolewise.channels.slack.home_tab import HomeTab, Trackers
+from rolewise.channels.slack.incoming import Heard, Place
+from rolewise.channels.slack.memory import remembered, take_along
 from rolewise.channels.slack.mrkdwn import bold, escape
 from rolewise.channels.slack.names import Names
 from rolewise.channels.slack.pictures import Pictures
+from rolewise.channels.slack.shown import Shown, unpacked, without
 from rolewise.channels.slack.store import Store
-from rolewise.channels.slack.texts import Texts, counted
+from rolewise.channels.slack.tapped import chosen_label
+from rolewise.channels.slack.texts import Texts
 from rolewise.channels.slack.turns import Turns
 from rolewise.channels.slack.web import FAILURES, SlackWeb, told
 
@@ -57,7 +50,7 @@ class Handler:
         names: Names,
         texts: Texts,
         on_new_message: Callable[[UserMessage], Awaitable[Any]],
-        trackers: Callable[[], Optional[TrackerStore]],
+        trackers: Trackers,
     ) -> None:
         """Put the parts together.
 
@@ -79,17 +72,25 @@ class Handler:
         self._texts = texts
         self._on_new_message = on_new_message
         self._trackers = trackers
+        self._shown = Shown(web, store)
+        self._home = HomeTab(web, store, turns, texts, trackers, self._say)
 
     async def handle(self, heard: Heard) -> None:
         """Do it; whatever goes wrong is logged and told to the person."""
         place = heard.place
         try:
             if heard.kind == "home":
-                await self._publish_home(place.user)
+                await self._home.publish(place.user)
             elif heard.kind == "home_button":
-                await self._home_button(heard)
+                await self._home.button(heard)
             elif heard.kind == "feedback":
                 await self._rate(heard)
+            elif heard.kind == "open_form":
+                await self._open_form(heard)
+            elif heard.kind == "answers":
+                await self._take_answers(heard)
+            elif heard.kind == "private":
+                await self._go_aside(heard)
             else:
                 if not place.channel:
                     place = await self._web.direct(place)
@@ -110,6 +111,11 @@ class Handler:
                 return
             text = found
             await self._show_choice(heard)
+        elif place.alone and not place.response_url:
+            if not text:
+                await self._web.tell(place, self._texts.private["how"])
+                return
+            await self._take_along(place._replace(alone=False), place, newer=True)
         await self._say(place, text)
 
     async def _say(self, place: Place, text: str) -> None:
@@ -142,18 +148,21 @@ class Handler:
         custom: Mapping[str, Any] = reply.get("custom") or {}
         image = await self._pictures.of(custom)
         table = str((custom.get("data") or {}).get("chart_table") or "")
-        for message in render(reply, self._store.keep_payload, self._names, image):
-            await self._web.post(place, message, table)
+        shared = not (place.direct or place.alone)
+        for message in render(reply, self._store.keep_payload, self._names, image, shared):
+            await self._web.post(
+                place, self._shown.marked(message) if place.alone else message, table
+            )
         if custom.get("type") in RATED:
             self._store.keep_result(place.user, str(custom["type"]), str(reply.get("text") or ""))
 
     async def _show_choice(self, heard: Heard) -> None:
-        """Put what was chosen in the place of the buttons."""
+        """Put what was chosen in the place of the choices."""
         title = bold(_unescaped(chosen_label(heard.data)) or "…")
-        alone = heard.place.direct or heard.place.response_url
+        alone = heard.place.direct or heard.place.alone
         words = self._texts.chosen if alone else self._texts.chosen_by
-        told_choice = words.format(title=title, user=f"<@{heard.place.user}>")
-        await self._replace(heard, CHOICES, told_choice)
+        said = words.format(title=title, user=f"<@{heard.place.user}>")
+        await self._shown.replace(heard, CHOICES, said)
 
     async def _rate(self, heard: Heard) -> None:
         rating, _, about = heard.text.partition(" ")
@@ -164,75 +173,69 @@ class Handler:
         self._store.join(heard.place.user, heard.place.conversation())
         self._store.rate(heard.place.user, message, rating, about)
         words = self._texts.rated_up if rating == "up" else self._texts.rated_down
-        await self._replace(heard, FEEDBACK, escape(words))
+        if heard.place.direct or heard.place.alone:
+            await self._shown.replace(heard, ENDING, escape(words))
+        else:  # others may rate it too, and what one person thinks is theirs
+            await self._web.tell(heard.place._replace(alone=True, response_url=""), words)
 
-    async def _replace(self, heard: Heard, block_id: str, text: str) -> None:
-        """Update the message that a button belongs to: small print in place of a block."""
-        message = heard.data.get("message") or {}
-        at = str((heard.data.get("container") or {}).get("message_ts") or "")
-        blocks = [
-            context(text) if block.get("block_id") == block_id else _resendable(block)
-            for block in message.get("blocks") or ()
-        ]
-        if at and blocks:
-            shown = str(message.get("text") or "") or fallback("")
-            await self._web.update(heard.place, at, Message(shown, blocks))
+    async def _open_form(self, heard: Heard) -> None:
+        from rolewise.channels.slack.forms import Origin, decision_form  # takes memory
+        from rolewise.decision.model import load_decision
+        from rolewise.dialogue.decide.memory import recall
 
-    async def _publish_home(self, user: str) -> None:
-        view = home(
-            self._texts,
-            self._store.result(user),
-            len(self._store.conversations(user)),
-            len(self._store.ratings(user)),
-        )
-        await self._web.publish_home(user, view)
-
-    async def _home_button(self, heard: Heard) -> None:
-        user, action = heard.place.user, heard.data["actions"][0]["action_id"]
-        if action == ASK:
-            trigger = str(heard.data.get("trigger_id") or "")
-            await self._web.open_form(trigger, question_form(self._texts))
+        model, trackers = load_decision(), self._trackers()
+        if trackers is None:
+            await self._web.tell(heard.place, self._texts.not_ready)
             return
-        place = await self._web.direct(heard.place)
-        if action == DELETE:
-            await self._forget(user, place)
-        elif action == COPY:
-            await self._send_copy(user, place)
-        else:
-            async with self._turns.lock(place.conversation()):
-                await self._say(place, heard.text)
-        await self._publish_home(user)
+        state = await remembered(trackers, heard.place.conversation())
+        shown = self._shown.of(heard)
+        kept = self._shown.keep(shown)
+        at = str((heard.data.get("container") or {}).get("message_ts") or "")
+        view = decision_form(
+            self._texts, model, recall(state, model), self._names, Origin(heard.place, at, kept)
+        )
+        await self._web.open_form(str(heard.data.get("trigger_id") or ""), view)
 
-    async def _forget(self, user: str, place: Place) -> None:
-        trackers = self._trackers()
-        conversations = self._store.conversations(user)
-        for conversation in conversations:
-            async with self._turns.lock(conversation):
-                if trackers is not None:
-                    await own_data.forget(trackers, conversation)
-        # Last, so that a failure leaves the list of what is still there.
-        self._store.forget(user)
-        number = counted(len(conversations), "conversation")
-        await self._web.tell(place, self._texts.forgotten.format(conversations=number))
+    async def _take_answers(self, heard: Heard) -> None:
+        from rolewise.channels.slack.forms import Origin, read_answers, told_text
+        from rolewise.decision.model import load_decision
 
-    async def _send_copy(self, user: str, place: Place) -> None:
+        view, model = heard.data["view"], load_decision()
+        origin = Origin.unpacked(str(view.get("private_metadata") or ""), heard.place.user)
+        if origin is None:
+            logger.error("a form came back without the message it was opened from")
+            return
+        place, answers = origin.place, read_answers(view, model, self._texts)
+        async with self._turns.lock(place.conversation()):
+            kept = self._store.payload(origin.kept) if origin.kept else None
+            if kept:
+                said = told_text(answers, model, self._texts, place)
+                await self._shown.update(place, origin.at, unpacked(kept), CHOICES, said)
+            await self._say(place, answers.message)
+
+    async def _go_aside(self, heard: Heard) -> None:
+        """Show a message of a channel to one person, who goes on alone from there."""
+        aside = heard.place._replace(alone=True, response_url="")
+        async with self._turns.lock(aside.conversation()):
+            await self._take_along(heard.place, aside)
+            shown = self._shown.of(heard)
+            told_so = context(escape(self._texts.private["begun"]))
+            blocks = [told_so, *without(shown.blocks, PRIVATE)][:MOST_BLOCKS]
+            message = Message(shown.text or fallback(""), blocks)
+            await self._web.post(aside, self._shown.marked(message))
+
+    async def _take_along(self, source: Place, target: Place, newer: bool = False) -> None:
+        """Go on alone with what was talked about in a channel.
+
+        Args:
+            source: The channel.
+            target: Where the person goes on.
+            newer: Only where that is newer than what was said there.
+        """
         trackers = self._trackers()
-        conversations = self._store.conversations(user)
-        result = self._store.result(user)
-        copy = {
-            "conversations": conversations,
-            "messages": await own_data.said(trackers, user, conversations) if trackers else [],
-            "last_result": result._asdict() if result else None,
-            "feedback": [{"rating": r, "about": about} for r, about in self._store.ratings(user)],
-        }
-        content = json.dumps(copy, indent=2, ensure_ascii=False).encode()
-        try:
-            await self._web.upload(
-                content, "rolewise.json", self._texts.copy, None, channel=place.channel
-            )
-        except FAILURES as error:
-            logger.warning("a copy of a person's data could not be uploaded: %s", told(error))
-            await self._web.tell(place, self._texts.no_copy)
+        if trackers is not None and self._store.members(source.conversation()):
+            self._store.join(target.user, target.conversation())
+            await take_along(trackers, source.conversation(), target.conversation(), newer)
 
     async def _somewhere(self, place: Place) -> Place:
         """Return a place where the person can be told something."""
@@ -242,18 +245,6 @@ class Handler:
             return await self._web.direct(place)
         except FAILURES:
             return place
-
-
-def _resendable(block: Block) -> Block:
-    """Return a block without what Slack adds to images by itself."""
-    if block.get("type") != "image":
-        return block
-    kept: Block = {
-        key: block[key] for key in ("type", "block_id", "alt_text", "title") if key in block
-    }
-    if "slack_file" in block:
-        return {**kept, "slack_file": {"id": (block["slack_file"] or {}).get("id")}}
-    return {**kept, "image_url": block.get("image_url")}
 
 
 def _unescaped(text: str) -> str:

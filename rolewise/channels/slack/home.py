@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Optional
 
-from rolewise.channels.slack.blocks import Block, context
+from rolewise.channels.slack.blocks import context
+from rolewise.channels.slack.controls import Block
 from rolewise.channels.slack.mrkdwn import bold, escape, sections
 from rolewise.channels.slack.store import Result
 from rolewise.channels.slack.texts import Texts, counted

@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 
 from slack_sdk.errors import SlackApiError
 
-from rolewise.channels.slack.blocks import Block, chart_image
+from rolewise.channels.slack.blocks import chart_image
+from rolewise.channels.slack.controls import Block
 from rolewise.channels.slack.store import Store
 from rolewise.channels.slack.web import FAILURES, SlackWeb, error_code, told
 from rolewise.charts.files import ChartFiles

@@ -24,6 +24,14 @@ class Texts(NamedTuple):
     forgotten: str
     copy: str
     no_copy: str
+    rate_up: str
+    rate_down: str
+    choose: str
+    answer: str
+    skip: str
+    figure: dict[str, str]
+    form: dict[str, str]
+    private: dict[str, str]
     home: dict[str, str]
     starts: list[dict[str, str]]
 

@@ -20,7 +20,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from rolewise.channels.slack.blocks import Block, Message, without_image
+from rolewise.channels.slack.blocks import Message, without_image
+from rolewise.channels.slack.controls import Block
 from rolewise.channels.slack.incoming import Place
 from rolewise.channels.slack.turns import Pacer
 from rolewise.settings import SlackSettings
@@ -73,19 +74,17 @@ class SlackWeb:
         """Post a message where the person is.
 
         Args:
-            place: Where; only the person sees it where it has a response URL.
+            place: Where, and whether only the person sees it.
             message: What.
             table: Plain text in place of an image that Slack refuses.
 
         Raises:
             SlackApiError: Slack refuses it.
         """
-        if place.response_url:
-            await self._respond(place, message)
-            return
+        send = self._respond if place.alone else self._post
         for seconds in (FILE_SECONDS, 0.0):
             try:
-                await self._post(place, message)
+                await send(place, message)
                 return
             except SlackApiError as error:
                 if error_code(error) not in PICTURE_ERRORS or not _has_image(message.blocks):
@@ -95,7 +94,7 @@ class SlackWeb:
                     await asyncio.sleep(seconds)
                 else:
                     break
-        await self._post(place, message._replace(blocks=without_image(message.blocks, table)))
+        await send(place, message._replace(blocks=without_image(message.blocks, table)))
 
     async def _post(self, place: Place, message: Message) -> None:
         await self._pacer.wait(place.channel)
@@ -110,12 +109,17 @@ class SlackWeb:
 
     async def _respond(self, place: Place, message: Message) -> None:
         """Answer so that only the person sees it."""
-        if await self.send_response(place.response_url, message, replace=False):
+        # A response URL answers outside of threads. It works five times and for half an hour.
+        url = "" if place.thread else place.response_url
+        if url and await self.send_response(url, message, replace=False):
             return
-        # The address works five times and for half an hour.
         await self._pacer.wait(place.channel)
         await self.client.chat_postEphemeral(
-            channel=place.channel, user=place.user, text=message.text, blocks=message.blocks
+            channel=place.channel,
+            user=place.user,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=place.thread,
         )
 
     async def send_response(self, url: str, message: Message, replace: bool) -> bool:
@@ -140,7 +144,7 @@ class SlackWeb:
         try:
             if place.response_url:
                 await self.send_response(place.response_url, message, replace=True)
-            else:
+            elif not place.alone:
                 await self.client.chat_update(
                     channel=place.channel, ts=at, text=message.text, blocks=message.blocks
                 )

@@ -13,6 +13,7 @@ from rolewise.dialogue.decide.memory import ALL, keep
 from rolewise.dialogue.decide.stepping import Steps
 from rolewise.dialogue.decide.words import (
     ask,
+    change_text,
     plain,
     question_buttons,
     step_button,
@@ -51,6 +52,35 @@ class Moves(Steps):
                 plain(self._advisor, self._phrase("decide_what_if_ask"), (), "question")
             )
         return self.steer(step)
+
+    def take_all(self, steps: Sequence[str], turn: Turn) -> Optional[Outcome]:
+        """Take a tapped button's step, or those of a form: answers, roles, and "stop" at the end.
+
+        A form's answers count at once, and the result is told.
+        """
+        between = roles_named(turn.entities)
+        if steps[-1] != "stop" or (len(steps) == 1 and not between):
+            return self.take(steps[0], turn)
+        told = dict(filter(None, (as_answer(step, self._model) for step in steps)))
+        before = dict(self._decision.answers)
+        changed = {k: v for k, v in told.items() if before.get(k, v) != v}
+        roles = (ALL,) if "all_roles" in steps else between if len(between) > 1 else ()
+        weights = {step.partition("_")[0]: 2.0 for step in steps if step.endswith("_matters")}
+        self._decision = self._decision.answer(told)._replace(
+            noted=(),
+            roles=roles or self._decision.roles,
+            weights={**self._decision.weights, **weights},
+            asked=tuple(dict.fromkeys((*self._decision.asked, *told))),
+        )
+        lead = ""
+        if changed:
+            said = change_text(self._model, before, changed, self._advisor)
+            lead = self._phrase("decide_changed", changes=said)
+        if roles == (ALL,):
+            lead += " " + self._phrase("decide_widened", count=len(self._model.roles))
+        elif roles:
+            lead += " " + self._phrase("decide_limited", roles=self._names(roles))
+        return self._finish(lead.strip())
 
     def steer(self, control: str) -> Optional[Outcome]:
         """Do what a control word says (``rolewise.dialogue.decide.controls``)."""

@@ -110,9 +110,9 @@ class Talk(Listening):
         return outcome
 
     def _tapped(self) -> Optional[Outcome]:
-        step = next((e.value for e in self._turn.entities if e.entity == ENTITY), None)
-        if step is not None:
-            return self._moves.take(step, self._turn)
+        steps = [e.value for e in self._turn.entities if e.entity == ENTITY]
+        if steps:
+            return self._moves.take_all(steps, self._turn)
         if self._turn.intent == "ask_decision" and not self._decision.is_open:
             return self._moves.start(self._between())
         return None

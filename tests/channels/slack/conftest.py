@@ -6,21 +6,24 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
 import aiohttp
 import pytest_asyncio
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActiveLoop, BotUttered, SlotSet, UserUttered
 from sanic import Sanic
 
 from rolewise.channels.slack import SlackInput
 from rolewise.settings import SlackSettings
-from tests.channels.slack.replies import PAY, reply
+from tests.channels.slack.replies import PAY, QUESTION, RESULT, reply
 from tests.channels.slack.sender import SECRET, Sender
 from tests.channels.slack.stub import TOKEN, SlackStub, serve
+from tests.conftest import ROOT
+
+DOMAIN = Domain.load(str(ROOT / "domain.yml"))
 
 
 class FakeAdvisor:
@@ -28,7 +31,7 @@ class FakeAdvisor:
 
     def __init__(self) -> None:
         self.heard: list[UserMessage] = []
-        self.trackers = InMemoryTrackerStore(Domain.empty())
+        self.trackers = InMemoryTrackerStore(DOMAIN)
 
     def texts(self) -> list[str]:
         return [message.text for message in self.heard]
@@ -48,9 +51,18 @@ class FakeAdvisor:
             return
         await asyncio.sleep(0.001)
         answer = PAY if "pay" in message.text else reply("answer", f"About: {message.text}")
+        if "fits me" in message.text:
+            answer = QUESTION
+        elif message.text.startswith("/choose_option") and '"stop"' in message.text:
+            answer = RESULT
         tracker = await self.trackers.get_or_create_tracker(message.sender_id)
         tracker.update(UserUttered(message.text, metadata=message.metadata))
         tracker.update(BotUttered(answer["text"]))
+        if answer is QUESTION:
+            tracker.update(SlotSet("decision_status", "asking"))
+            tracker.update(SlotSet("decision_pending", "math"))
+            tracker.update(SlotSet("decision_answers", {"statistics": "wanted"}))
+            tracker.update(ActiveLoop("decision_form"))
         await self.trackers.save(tracker)
         await message.output_channel.send_response(message.sender_id, dict(answer))
 
@@ -58,10 +70,11 @@ class FakeAdvisor:
 class Bot:
     """Everything a test needs."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, beside: Optional[Bot] = None) -> None:
+        """Make it; ``beside`` another, it has the same Slack and advisor, and a port of its own."""
         self.state = state
-        self.slack = SlackStub()
-        self.advisor = FakeAdvisor()
+        self.slack: SlackStub = beside.slack if beside else SlackStub()
+        self.advisor: FakeAdvisor = beside.advisor if beside else FakeAdvisor()
         self.public_url = ""
         self.message_seconds = 0.0
         self.send: Sender

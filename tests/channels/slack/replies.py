@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rolewise.answers.reply import REPLY_TYPES
+from rolewise.answers.reply import REPLY_TYPES, payload
 from rolewise.knowledge import TOPICS
 
 CHART = "http://127.0.0.1:5005/charts/" + "7c" * 32 + ".svg"
@@ -53,6 +53,45 @@ PAY = {
     },
 }
 
+_MATH = {
+    "love": "Love it",
+    "like": "Like it",
+    "neutral": "Don't mind either way",
+    "rather_not": "Rather not",
+    "hate": "Not for me",
+}
+QUESTION = {
+    "text": "Question 2 of at most 8: Would you enjoy mathematics as a daily part of your job?",
+    "buttons": [
+        {"title": text, "payload": payload("choose_option", decision_step=f"math={name}")}
+        for name, text in _MATH.items()
+        if name != "neutral"
+    ],
+    "custom": {
+        "type": "question",
+        "topic": "decision",
+        "roles": [],
+        "sources": [],
+        "data": {
+            "criterion": "math",
+            "choices": [{"id": name, "text": text} for name, text in _MATH.items()],
+            "kind": "scale",
+        },
+    },
+}
+"""A question of the decision dialogue: five choices, four of them with a button."""
+RESULT = {
+    "text": "Data scientist comes first, clearly (61 %, next statistician with 22 %).",
+    "buttons": [{"title": "Why?", "payload": payload("choose_option", decision_step="why")}],
+    "custom": {
+        "type": "recommendation",
+        "topic": "decision",
+        "roles": ["data_scientist", "statistician"],
+        "sources": [],
+        "data": {"provisional": False},
+    },
+}
+
 
 def reply(kind: str, text: str = "R&D for <all>", **custom: Any) -> dict[str, Any]:
     """Return a small reply of a type."""
@@ -89,6 +128,30 @@ _figure = st.fixed_dictionaries(
         "p75": _amount,
     }
 )
+_choice = st.fixed_dictionaries({"id": st.text("abcdef", min_size=1, max_size=8), "text": _words})
+_question = st.builds(
+    lambda rows, kind, offered, step: {
+        "custom": {
+            "type": "question",
+            "topic": "decision",
+            "roles": [],
+            "sources": [],
+            "data": {"criterion": "math", "choices": rows, "kind": kind},
+        },
+        "buttons": [
+            {
+                "title": row["text"],
+                "payload": payload("choose_option", decision_step=f"math={row['id']}"),
+            }
+            for row in rows[:offered]
+        ]
+        + ([{"title": "Skip", "payload": step}] if step else []),
+    },
+    st.lists(_choice, min_size=1, max_size=130, unique_by=lambda row: row["id"]),
+    st.sampled_from(["scale", "choices", "several"]),
+    st.integers(0, 4),
+    st.sampled_from(["", payload("choose_option", decision_step="skip")]),
+)
 _custom = st.fixed_dictionaries(
     {
         "type": st.sampled_from(REPLY_TYPES),
@@ -106,7 +169,7 @@ _custom = st.fixed_dictionaries(
     },
     optional={"chart": st.just(CHART)},
 )
-GENERATED = st.fixed_dictionaries(
+_any = st.fixed_dictionaries(
     {},
     optional={
         "text": _text | st.integers(1, 60).map(lambda n: "\n".join(["word " * 590] * n)),
@@ -117,3 +180,5 @@ GENERATED = st.fixed_dictionaries(
         "custom": st.none() | _custom,
     },
 )
+GENERATED = _any | st.builds(lambda any_, asked: {**any_, **asked}, _any, _question)
+"""Replies that push at every limit; some are questions of the decision dialogue."""

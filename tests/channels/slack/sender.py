@@ -69,6 +69,72 @@ def tap(
     }
 
 
+def tap_alone(
+    message: dict[str, Any], action_id: str, url: str, channel: str = "C1", user: str = "U1"
+) -> dict[str, Any]:
+    """Return the payload for a tap in what only one person sees: without the message.
+
+    Args:
+        message: What the bot sent.
+        action_id: Which of its buttons.
+        url: The response URL.
+        channel: Where.
+        user: Who.
+    """
+    block, action = find(message, action_id)
+    data = tap({**action, "block_id": block["block_id"]}, {}, channel, user, response_url=url)
+    del data["message"]
+    data["container"]["is_ephemeral"] = True
+    if message.get("thread_ts"):
+        data["container"]["thread_ts"] = message["thread_ts"]
+    return data
+
+
+def find(message: dict[str, Any], action_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the block and the element of a message that has an action id."""
+    for block in message["blocks"]:
+        for element in block.get("elements") or ():
+            if element.get("action_id") == action_id:
+                return block, element
+    raise AssertionError(f"no {action_id} in {message['blocks']}")
+
+
+def fill(
+    view: dict[str, Any], chosen: dict[str, Any], user: str = "U1", view_id: str = ""
+) -> dict[str, Any]:
+    """Return the ``view_submission`` of a form.
+
+    Args:
+        view: The form as the bot opened it.
+        chosen: Values by block id, a list for what takes several; the rest stays as filled in.
+        user: Who sends it.
+        view_id: Slack's id of the window.
+    """
+    values: dict[str, Any] = {}
+    for block in view["blocks"]:
+        if block["type"] != "input":
+            continue
+        element, name = block["element"], block["block_id"]
+        several = element["type"] in ("checkboxes", "multi_static_select")
+        options = element["options"]
+        if several:
+            wanted = chosen.get(name, [o["value"] for o in element.get("initial_options", ())])
+            given: Any = {"selected_options": [o for o in options if o["value"] in wanted]}
+        else:
+            value = chosen.get(name, element.get("initial_option", {}).get("value"))
+            found = next((option for option in options if option["value"] == value), None)
+            given = {"selected_option": found}
+        values[name] = {element["action_id"]: {"type": element["type"], **given}}
+    number = next(_numbers)
+    return {
+        "type": "view_submission",
+        "team": {"id": TEAM},
+        "user": {"id": user, "team_id": TEAM},
+        "trigger_id": f"trigger.{number}",
+        "view": {"id": view_id or f"V{number}", **view, "state": {"values": values}},
+    }
+
+
 class Sender:
     """Sends to the bot's webhook."""
 
@@ -83,8 +149,12 @@ class Sender:
 
     async def form(self, data: dict[str, Any]) -> int:
         """Send an interaction; return the status."""
+        return (await self.interaction(data))[0]
+
+    async def interaction(self, data: dict[str, Any]) -> tuple[int, str]:
+        """Send an interaction; return status and answer."""
         body = urlencode({"payload": json.dumps(data)}).encode()
-        return (await self.signed(body, "application/x-www-form-urlencoded"))[0]
+        return await self.signed(body, "application/x-www-form-urlencoded")
 
     async def command(self, **fields: str) -> int:
         """Send a slash command; return the status."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rolewise.answers.reply import REPLY_TYPES
-from rolewise.channels.slack.blocks import chart_image, feedback, render, table, without_image
+from rolewise.channels.slack.blocks import chart_image, pay_fields, render, table, without_image
+from rolewise.channels.slack.controls import ENDING, ending
 from rolewise.channels.slack.names import Names
 from rolewise.knowledge import load_knowledge
 from tests.channels.slack.replies import GENERATED, PAY, reply
@@ -36,7 +36,7 @@ def test_every_type_of_reply(kind: str) -> None:
     check_message(message._asdict())
     assert message.text == "R&amp;D for &lt;all&gt;"
     ids = [block.get("block_id") for block in message.blocks]
-    assert ("feedback" in ids) == (kind in ("answer", "recommendation", "plan"))
+    assert (ENDING in ids) == (kind in ("answer", "recommendation", "plan"))
 
 
 def test_pay_has_fields_sources_buttons_and_its_chart() -> None:
@@ -50,13 +50,23 @@ def test_pay_has_fields_sources_buttons_and_its_chart() -> None:
         "*Data scientists*, the US",
         "$155,300 median, advertised",
         "middle half $115,000 to $197,400",
-        "14,788 records of 2024-2025",
+        "14,788 ads of 2024-2025",
     ]
     assert "$155,300" in message.blocks[2]["alt_text"]
     assert message.blocks[3]["elements"][0]["text"].endswith("Index>, August 2025")
     buttons = message.blocks[4]["elements"]
     assert [b["action_id"] for b in buttons] == ["choice:0", "choice:1"]
     assert buttons[1]["value"] == '/ask_salary{"role": "ml_engineer"}'
+
+
+def test_a_figure_says_whose_it_is_and_of_which_level() -> None:
+    first, second = PAY["custom"]["data"]["figures"]  # type: ignore[index]
+    occupation = {"occupation": "statisticians", "stand_in": True, "measure": "paid"}
+    figures = [{**first, "level": "senior", "only": "remote"}, {**second, **occupation}]
+    (block,) = pay_fields(figures, NAMES)
+    told = [field["text"].splitlines() for field in block["fields"]]
+    assert told[0][0] == "*Data scientists*, senior level, the US, remote"
+    assert told[1][0] == "*Statisticians*, the US" and told[1][-1] == "12,485 jobs of 2024-2025"
 
 
 def test_many_sources_are_all_named() -> None:
@@ -85,7 +95,9 @@ def test_long_payloads_are_kept_by_key() -> None:
     assert button["text"]["text"] == "t" * 74 + "…"
 
 
-@pytest.mark.parametrize(("count", "kind"), [(25, "button"), (26, "static_select")])
+@pytest.mark.parametrize(
+    ("count", "kind"), [(5, "button"), (6, "static_select"), (120, "static_select")]
+)
 def test_many_buttons_become_a_menu(count: int, kind: str) -> None:
     buttons = [{"title": f"role {n}", "payload": f"/x{n}"} for n in range(count)]
     (message,) = _render({"text": "Which?", "buttons": buttons})
@@ -96,9 +108,9 @@ def test_many_buttons_become_a_menu(count: int, kind: str) -> None:
     assert [one["value"] for one in shown] == [f"/x{n}" for n in range(count)]
 
 
-def test_more_than_fifty_blocks_are_several_messages() -> None:
+def test_a_long_reply_is_several_messages() -> None:
     messages = _render({"text": "\n".join(["w" * 2990] * 70), "buttons": PAY["buttons"]})
-    assert [len(message.blocks) for message in messages] == [50, 21]
+    assert [len(message.blocks) for message in messages] == [3] * 23 + [2]
     assert messages[-1].blocks[-1]["type"] == "actions"
     for message in messages:
         check_message(message._asdict())
@@ -113,8 +125,8 @@ def test_a_long_table_is_cut_at_its_lines() -> None:
 
 
 def test_feedback_says_what_about() -> None:
-    values = [element["value"] for element in feedback("salary")["elements"]]
-    assert values == ["up salary", "down salary"]
+    (block,) = ending(reply("answer", topic="salary"), shared=False)
+    assert [element["value"] for element in block["elements"]] == ["up salary", "down salary"]
 
 
 @settings(
@@ -126,6 +138,6 @@ def test_feedback_says_what_about() -> None:
 @given(GENERATED)
 def test_generated_replies_keep_to_every_limit(message: dict[str, Any]) -> None:
     for image in (None, chart_image(IMAGE, (message.get("custom") or {}).get("data") or {})):
-        for rendered in _render(message, image=image):
-            check_message(rendered._asdict())
-            json.dumps(rendered.blocks)
+        for shared in (False, True):
+            for rendered in _render(message, image=image, shared=shared):
+                check_message(rendered._asdict())

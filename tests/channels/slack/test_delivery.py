@@ -18,7 +18,7 @@ from tests.channels.slack.sender import BOT, event, tap
 EVENTS = 500
 
 
-def _mixed(random_: random.Random) -> list[tuple[dict[str, Any], dict[str, str]]]:
+def mixed(random_: random.Random) -> list[tuple[dict[str, Any], dict[str, str]]]:
     """Return events with every kind of retry and double, as (event, headers)."""
     found: list[tuple[dict[str, Any], dict[str, str]]] = []
     while len(found) < EVENTS:
@@ -46,7 +46,7 @@ def _mixed(random_: random.Random) -> list[tuple[dict[str, Any], dict[str, str]]
 async def test_five_hundred_events_are_answered_once_each(
     bot: Bot, session: aiohttp.ClientSession
 ) -> None:
-    events = _mixed(random.Random(8))
+    events = mixed(random.Random(8))
     wanted = {data["event"]["text"].split()[-1] for data, _ in events}
     for start in range(0, EVENTS, 50):
         batch = events[start : start + 50]

@@ -14,7 +14,7 @@ from rolewise.channels.slack import SlackInput
 from tests.channels.slack.conftest import Bot
 from tests.channels.slack.sender import event, sign
 
-FORGERIES = 400
+FORGERIES = 1000
 JSON = {"Content-Type": "application/json"}
 
 

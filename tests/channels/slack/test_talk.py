@@ -145,7 +145,7 @@ async def test_a_choice_takes_the_buttons_place_and_is_answered(bot: Bot) -> Non
     (update,) = bot.slack.sent("chat.update")
     assert update["ts"] == "1700000000.000100" and update["channel"] == "D1"
     ids = [block.get("block_id") for block in update["blocks"]]
-    assert "choices" not in ids and "feedback" in ids
+    assert "choices" not in ids and "ending" in ids
     assert {"type": "mrkdwn", "text": "You chose *And ML engineers?*"} in [
         element for block in update["blocks"] for element in block.get("elements", ())
     ]

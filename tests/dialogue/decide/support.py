@@ -30,9 +30,13 @@ class Chat:
         for reply in self.replies:
             for button in reply.buttons:
                 if button.title == title:
-                    intent, given = parse_payload(button.payload) or ("", {})
-                    return self._hear(_tapped(button.payload, intent, given))
+                    return self.send(button.payload)
         raise AssertionError(f"no button {title!r}")
+
+    def send(self, payload: str) -> str:
+        """Send what a button or a form sends."""
+        intent, given = parse_payload(payload) or ("", {})
+        return self._hear(_tapped(payload, intent, given))
 
     @property
     def last(self) -> Reply:
