@@ -23,7 +23,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
-from socketio import AsyncServer
+from socketio import AsyncManager, AsyncRedisManager, AsyncServer
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from rolewise import rasa_speed
@@ -32,10 +32,13 @@ from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import OtherMessage, Replies, deliveries
 from rolewise.channels.limiting import load_rate_limits
 from rolewise.channels.messages import BadMessage, IncomingMessage, read_message
+from rolewise.channels.outage import DETAIL, OUTAGES
 from rolewise.channels.problem import TITLES
+from rolewise.channels.redis_client import REDIS_SECONDS
 from rolewise.channels.rest import OneMessageOutput, Silence, ask
 from rolewise.channels.sessions import BadToken, load_sessions
 from rolewise.channels.tally import counted
+from rolewise.rest_settings import load_rest_settings
 
 logger = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024
@@ -46,6 +49,10 @@ MAX_WAITING = 20
 """Messages of one conversation that are being answered."""
 TYPING_EVENT = "typing"
 PROBLEM_EVENT = "problem"
+SHARED_CHANNEL = "rolewise:socket"
+"""Where the servers of one Redis tell each other what goes to all the tabs of a conversation."""
+HERE = {"ignore_queue": True}
+"""For what goes to one connection, which is this server's: no other server hears of it."""
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -98,6 +105,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
             cors_allowed_origins=may_connect,
             transports=["websocket"],
             max_http_buffer_size=MAX_BYTES,
+            client_manager=_manager(),
         )
         webhook = _Blueprint(sio, self.socketio_path, "rolewise_socket", __name__)
         waiting: Counter[str] = Counter()
@@ -124,7 +132,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
         @sio.on("session_request")
         async def session_request(sid: str, *_: Any) -> None:
             session = await sio.get_session(sid)
-            await sio.emit("session_confirm", session["conversation"], to=sid)
+            await sio.emit("session_confirm", session["conversation"], to=sid, **HERE)
 
         @sio.on(self.user_message_evt)
         async def receive(sid: str, *given: Any) -> dict[str, Any]:
@@ -144,7 +152,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                 replies = await answer_once(webhook.ctx.app, on_new_message, message, self.name())
             except Unanswered as error:
                 problem = _problem(error.status, error.detail, message_id)
-                await sio.emit(PROBLEM_EVENT, problem, to=sid)
+                await sio.emit(PROBLEM_EVENT, problem, to=sid, **HERE)
                 return problem
             finally:
                 waiting[conversation] -= 1
@@ -152,10 +160,19 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                     del waiting[conversation]
             told = {"message_id": message.message_id} if message.message_id else {}
             for reply in replies:
-                await sio.emit(self.bot_message_evt, {**reply, **told}, to=sid)
+                await sio.emit(self.bot_message_evt, {**reply, **told}, to=sid, **HERE)
             return {"status": 200, "replies": len(replies), **told}
 
         return webhook
+
+
+def _manager() -> AsyncManager:
+    """Return who knows the connections: this server, or with Redis all servers."""
+    url = load_rest_settings().limit.redis_url
+    if not url:
+        return AsyncManager()
+    options = {"socket_connect_timeout": REDIS_SECONDS, "health_check_interval": 30}
+    return AsyncRedisManager(url, channel=SHARED_CHANNEL, redis_options=options)
 
 
 async def answer_once(
@@ -189,6 +206,9 @@ async def answer_once(
     except Silence as error:
         logger.error("a message over the socket got no answer; is the action server up?")
         raise Unanswered(503, "The advisor is not ready. Please try again shortly.") from error
+    except OUTAGES as error:
+        logger.error("a message over the socket: %s: %s", type(error).__name__, error)
+        raise Unanswered(503, DETAIL) from error
     except Exception as error:
         logger.exception("a message over the socket failed")
         detail = "The advisor failed on this message. Please try again."
