@@ -46,7 +46,9 @@ def run(settings: Settings) -> int:
     _compile_bytecode()
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    endpoints = write_endpoints(settings, bool(load_rest_settings().limit.redis_url))
+    endpoints = endpoints_path(settings)
+    if settings.part != "actions":  # it doesn't read them, and may not know the database
+        write_endpoints(settings, bool(load_rest_settings().limit.redis_url))
     os.environ[OWN_KEY] = os.urandom(32).hex()
     threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
     commands = _commands(settings, endpoints)
@@ -80,6 +82,11 @@ def _compile_bytecode() -> None:
         compileall.compile_dir(ROOT / package, quiet=2)
 
 
+def endpoints_path(settings: Settings) -> Path:
+    """Return where this run's endpoints are."""
+    return settings.state / "run" / f"endpoints-{settings.port}.yml"
+
+
 def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
     """Write the project's endpoints with this run's action server and database; return the path.
 
@@ -101,7 +108,7 @@ def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
         }
     if shared_locks:
         endpoints["lock_store"] = {"type": "rolewise.lock_store.SharedLocks"}
-    target = settings.state / "run" / f"endpoints-{settings.port}.yml"
+    target = endpoints_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     return target

@@ -131,6 +131,18 @@ def test_a_part_is_started_alone(
         assert bool(secrets) == (one.name == "Rasa server")
 
 
+def test_the_action_server_leaves_the_servers_endpoints_alone(
+    environment: dict[str, str],
+) -> None:
+    """They may share a state folder, as two containers of one pod do."""
+    settings = read_settings(environment)
+    written = command.write_endpoints(settings._replace(database_url="postgresql://u@db/d"))
+    before = written.read_text()
+    process = _supervise({**environment, "ROLEWISE_PART": "actions"}, "exit 0", "exec sleep 300")
+    process.communicate(timeout=30)
+    assert written.read_text() == before
+
+
 def test_what_came_last_is_stopped_first(environment: dict[str, str], tmp_path: Path) -> None:
     """A server in the midst of an answer still has its action server."""
     files = [tmp_path / "actions.pid", tmp_path / "server.pid"]

@@ -1,0 +1,210 @@
+"""The runs: load, kills, order, one long conversation, one core and two, and a soak."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import statistics
+import time
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bench.load.fleet import Fleet, Locust
+from bench.load.questions import QUESTIONS
+from bench.load.verdict import judge, lines_of
+
+READING = (1.0, 5.0)
+"""Seconds between a person's messages: who reads an answer takes longer."""
+HASTY = (0.2, 1.0)
+KINDS = ("server", "actions", "redis", "postgres")
+Found = dict[str, Any]
+
+
+def _number(name: str, default: int) -> int:
+    return int(os.environ.get(name, default))
+
+
+@contextlib.contextmanager
+def _fleet(folder: Path, servers: int, cores: Any = ()) -> Iterator[Fleet]:
+    fleet = Fleet(folder, servers, cores)
+    try:
+        yield fleet
+    finally:
+        fleet.stop()
+
+
+def load(folder: Path, locust: Path) -> Found:
+    """Two servers, 50 people who read, five minutes: no error, p95 at most 1 s."""
+    seconds, people = _number("SECONDS", 300), _number("PEOPLE", 50)
+    with _fleet(folder, 2) as fleet:
+        running = Locust(locust, fleet, people, READING, folder / "said.jsonl")
+        time.sleep(seconds)
+        running.stop()
+        lines = lines_of(running.record)
+        verdict = judge(lines, fleet.postgres)
+    errors = verdict.again + verdict.unanswered
+    return {
+        "people": people,
+        "messages a second": round(len(lines) / seconds, 1),
+        "errors": errors,
+        **_rounded(verdict),
+        "bar met": verdict.sound and not errors and verdict.p95 <= 1,
+    }
+
+
+def kills(folder: Path, locust: Path) -> Found:
+    """100 kills of servers, action servers, Redis and PostgreSQL: nothing lost, nothing twice."""
+    wanted, people = _number("KILLS", 100), _number("PEOPLE", 20)
+    killed = dict.fromkeys(KINDS, 0)
+    with _fleet(folder, 2) as fleet:
+        running = Locust(locust, fleet, people, HASTY, folder / "said.jsonl")
+        time.sleep(5)
+        for number in range(wanted):
+            kind = KINDS[number % len(KINDS)]
+            fleet.kill(kind)
+            killed[kind] += 1
+            # Now and then in the midst of a start, now and then when all is well again.
+            time.sleep(random.uniform(0.5, 6.0))
+        for url in fleet.urls:
+            fleet.wait_for(url)
+        time.sleep(10)
+        running.stop()
+        lines = lines_of(running.record)
+        verdict = judge(lines, fleet.postgres)
+    return {
+        "killed": killed,
+        "people": people,
+        **_rounded(verdict),
+        "bar met": verdict.sound and not verdict.unanswered,
+    }
+
+
+def order(folder: Path, locust: Path) -> Found:
+    """People who send ten messages without waiting, over both servers: stored in their order."""
+    people, each, apart = _number("PEOPLE", 30), 10, 0.05
+    right = total = failures = 0
+    with _fleet(folder, 2) as fleet, ThreadPoolExecutor(each) as threads:
+        for _ in range(people):
+            sender = f"person-{uuid.uuid4().hex}"
+            waiting = []
+            for number in range(each):
+                text = f"what does a data engineer do in case {number}?"
+                waiting.append(threads.submit(_say, fleet.urls[number % 2], sender, text))
+                time.sleep(apart)
+            failures += sum(not one.result() for one in waiting)
+            rows = fleet.postgres.rows(
+                "SELECT data::json->>'text' FROM events WHERE type_name = 'user'"
+                " AND sender_id = %s ORDER BY id",
+                sender,
+            )
+            told = [int(text.split()[-1].rstrip("?")) for (text,) in rows]
+            right += told == sorted(told) and len(told) == each
+            total += 1
+    return {
+        "conversations": total,
+        "messages each, 50 ms apart": each,
+        "in order": right,
+        "failures": failures,
+        "bar met": right == total and not failures,
+    }
+
+
+def flat(folder: Path, locust: Path) -> Found:
+    """One conversation of 1,000 turns: p50 of the last 50 ÷ p50 of the first 50 at most 1.2."""
+    turns = _number("TURNS", 1000)
+    with _fleet(folder, 1) as fleet:
+        times = []
+        sender, session = f"person-{uuid.uuid4().hex}", requests.Session()
+        for number in range(turns):
+            begin = time.perf_counter()
+            assert _say(fleet.urls[0], sender, QUESTIONS[number % len(QUESTIONS)], session)
+            times.append(time.perf_counter() - begin)
+        stored = fleet.postgres.rows(
+            "SELECT count(*) FROM events WHERE type_name = 'user' AND sender_id = %s", sender
+        )[0][0]
+    blocks = [statistics.median(times[start : start + 50]) for start in range(0, turns, 50)]
+    return {
+        "turns": turns,
+        "stored": stored,
+        "p50 of each 50 turns ms": [round(1000 * one, 1) for one in blocks],
+        "last ÷ first": round(blocks[-1] / blocks[0], 2),
+        "bar met": blocks[-1] / blocks[0] <= 1.2 and stored == turns,
+    }
+
+
+def cores(folder: Path, locust: Path) -> Found:
+    """Turns a second of two servers on two cores ÷ of one on one, in turns: at least 1.5."""
+    seconds, rounds = _number("SECONDS", 20), 3
+    one, two = [], []
+    with _fleet(folder, 2, ([0], [1])) as fleet:
+        for _ in range(rounds):
+            one.append(_turns_a_second(fleet.urls[:1], 8, seconds))
+            two.append(_turns_a_second(fleet.urls, 16, seconds))
+    ratio = statistics.median(two) / statistics.median(one)
+    return {
+        "one server, turns a second": [round(rate, 1) for rate in one],
+        "two servers, turns a second": [round(rate, 1) for rate in two],
+        "two ÷ one": round(ratio, 2),
+        "bar met": ratio >= 1.5,
+    }
+
+
+def soak(folder: Path, locust: Path) -> Found:
+    """Memory of a server and its action server after 20,000 turns ÷ after 1,000: at most 1.1."""
+    wanted, first = _number("TURNS", 20000), 1000
+    with _fleet(folder, 1) as fleet:
+        memory: dict[int, float] = {}
+        turns = 0
+        with ThreadPoolExecutor(4) as threads:
+            while turns < wanted:
+                # 25 turns a conversation, as many people as it takes.
+                list(threads.map(_talk, [fleet.urls[0]] * 8, [25] * 8))
+                turns += 200
+                if turns % first == 0:
+                    parts = (fleet.servers[0], fleet.actions[0])
+                    memory[turns] = round(sum(part.megabytes() for part in parts), 1)
+    ratio = memory[wanted] / memory[first]
+    return {
+        "resident MB by turns": memory,
+        "last ÷ first": round(ratio, 3),
+        "bar met": ratio <= 1.1,
+    }
+
+
+def _talk(url: str, turns: int) -> None:
+    sender, session = f"person-{uuid.uuid4().hex}", requests.Session()
+    for _ in range(turns):
+        assert _say(url, sender, random.choice(QUESTIONS), session)
+
+
+def _turns_a_second(urls: list[str], people: int, seconds: float) -> float:
+    until = time.monotonic() + seconds
+
+    def talk(number: int) -> int:
+        count, session = 0, requests.Session()
+        sender = f"person-{uuid.uuid4().hex}"
+        while time.monotonic() < until:
+            count += _say(urls[number % len(urls)], sender, random.choice(QUESTIONS), session)
+        return count
+
+    with ThreadPoolExecutor(people) as threads:
+        return sum(threads.map(talk, range(people))) / seconds
+
+
+def _say(url: str, sender: str, text: str, session: Any = requests) -> bool:
+    body = {"sender": sender, "message": text, "message_id": uuid.uuid4().hex}
+    response = session.post(f"{url}/webhooks/rest/webhook", json=body, timeout=120)
+    return response.status_code == 200 and bool(response.json())
+
+
+def _rounded(verdict: Any) -> Found:
+    return {
+        key: round(value, 3) if isinstance(value, float) else value
+        for key, value in verdict._asdict().items()
+    }
