@@ -1,4 +1,4 @@
-"""PostgreSQL, where several servers keep conversations together: connections, tables, failures."""
+"""Databases of conversations: a file, or the PostgreSQL that several servers share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from sqlalchemy import exc
 
 logger = logging.getLogger(__name__)
 CONNECT_SECONDS = 3
-STATEMENT_SECONDS = 10
+STATEMENT_SECONDS = 8
+PATIENCE_SECONDS = STATEMENT_SECONDS + 1.0
+"""How long a turn waits for a database that hangs, and so can't end a statement itself."""
 LOST_MILLISECONDS = 5000
 """How long what was sent may stay unacknowledged by the other machine."""
 POOL, MORE = 5, 5
@@ -64,6 +66,18 @@ def open_engine(url: Any, pool: int = POOL, more: int = MORE) -> sa.engine.Engin
     )
 
 
+def open_sqlite(url: Any) -> sa.engine.Engine:
+    """Return an engine of one lasting connection, with a log that survives a killed process."""
+    engine = sa.create_engine(
+        url,
+        poolclass=sa.pool.QueuePool,
+        connect_args={"check_same_thread": False, "timeout": 30},
+        hide_parameters=True,
+    )
+    sa.event.listen(engine, "connect", _tune_sqlite)
+    return engine
+
+
 @contextlib.contextmanager
 def reaching() -> Iterator[None]:
     """Turn what a database that is away raises into ``DatabaseAway``; mistakes of ours stay."""
@@ -105,6 +119,13 @@ def widen(connection: sa.engine.Connection, table: str) -> None:
     connection.execute(sa.text(f"ALTER TABLE {table} ALTER COLUMN id TYPE bigint"))
     if sequence:
         connection.execute(sa.text(f"ALTER SEQUENCE {sequence} AS bigint"))
+
+
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
 
 
 def _short(url: str) -> bool:

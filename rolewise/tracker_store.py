@@ -39,11 +39,14 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from rolewise.database import (
     MORE,
+    PATIENCE_SECONDS,
     POOL,
+    DatabaseAway,
     Overtaken,
     changing,
     is_postgres,
     open_engine,
+    open_sqlite,
     reaching,
     tuned,
     widen,
@@ -74,7 +77,7 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         self._shared = is_postgres(self.engine.url)
         self._threads: Optional[ThreadPoolExecutor] = None
         if self.engine.dialect.name == "sqlite":
-            self._keep_sqlite_open()
+            self._use(open_sqlite(self.engine.url))
         elif self._shared:
             self._use(open_engine(self.engine.url))
             # On another machine it may be slow or hang, and nobody else should wait for that.
@@ -107,15 +110,32 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         self._insert = table.insert()
         self._table = table
 
-    async def run(self, work: Callable[..., _Found], *given: Any) -> _Found:
+    async def run(
+        self,
+        work: Callable[..., _Found],
+        *given: Any,
+        patience: Optional[float] = PATIENCE_SECONDS,
+    ) -> _Found:
         """Return what a function that uses the database returns, without keeping others waiting.
 
         SQLite, a file of this machine, is asked at once: a thread would cost more than it does.
+
+        Args:
+            work: The function.
+            given: Its arguments.
+            patience: How long to wait for it, in seconds; None for as long as it takes.
+
+        Raises:
+            DatabaseAway: It takes longer. The function may still come to its end.
         """
         if self._threads is None:
             return work(*given)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, functools.partial(work, *given))
+        working = loop.run_in_executor(self._threads, functools.partial(work, *given))
+        try:
+            return await asyncio.wait_for(working, patience)
+        except asyncio.TimeoutError:
+            raise DatabaseAway("it hangs") from None
 
     def ping(self) -> None:
         """Ask the database for nothing.
@@ -185,18 +205,6 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         self.engine.dispose()
         self.engine = engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
-
-    def _keep_sqlite_open(self) -> None:
-        """Use one lasting connection, with a write-ahead log that survives a killed process."""
-        self._use(
-            sa.create_engine(
-                self.engine.url,
-                poolclass=sa.pool.QueuePool,
-                connect_args={"check_same_thread": False, "timeout": 30},
-                hide_parameters=True,
-            )
-        )
-        sa.event.listen(self.engine, "connect", _tune_sqlite)
 
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
@@ -279,10 +287,3 @@ def _row(sender_id: str, event: Event) -> dict[str, Any]:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
-
-
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()

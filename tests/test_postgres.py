@@ -12,6 +12,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 
+from rolewise import tracker_store as store_module
 from rolewise.channels.feedback import Feedback, FeedbackTable
 from rolewise.database import DatabaseAway, Overtaken, tuned
 from rolewise.settings import ROOT
@@ -148,6 +149,44 @@ def test_a_database_that_is_away_is_told_and_comes_back(
         assert _said(await store.retrieve("ann")) == ["question 1", "question 2"]
 
     asyncio.run(talk())
+
+
+def test_a_database_that_hangs_keeps_nobody_waiting(
+    server: PostgresServer, store: ConversationStore, domain: Domain
+) -> None:
+    async def talk() -> None:
+        await _talk(store, "ann", [*SESSION, *_turn(1)], domain)
+        tracker = await store.retrieve("ann")
+        assert tracker is not None
+        tracker.update_with_events(_turn(2), domain)
+        server.pause(True)
+        try:
+            waiting = [asyncio.ensure_future(store.run(store.ping, patience=0.5))]
+            waiting += [asyncio.ensure_future(_hurried(store, tracker))]
+            beats = 0
+            while not all(one.done() for one in waiting):
+                await asyncio.sleep(0.05)
+                beats += 1
+            assert beats > 5  # others were served meanwhile
+            for one in waiting:
+                with pytest.raises(DatabaseAway, match="hangs"):
+                    one.result()
+        finally:
+            server.pause(False)
+        # The turn came to its end when the database did; sent again, it is refused, not doubled.
+        said = _said(await store.retrieve("ann"))
+        assert said in (["question 1"], ["question 1", "question 2"])
+        if len(said) == 2:
+            with pytest.raises(Overtaken):
+                await store.save(tracker)
+
+    asyncio.run(talk())
+
+
+async def _hurried(store: ConversationStore, tracker: Any) -> None:
+    """Save as ``save`` does, with less patience."""
+    rows = [store_module._row("ann", event) for event in list(tracker.events)[-6:]]
+    await store.run(store._append, rows, tracker._newest_row, patience=0.5)
 
 
 def test_ids_are_wide_and_indexes_are_there(

@@ -175,7 +175,7 @@ async def _purge_for_ever(app: Sanic) -> None:
         store = conversation_store(app)
         if store is not None:
             try:
-                forgotten = await store.run(purge, store, load_sessions().keep_days)
+                forgotten = await store.run(purge, store, load_sessions().keep_days, patience=None)
                 if forgotten:
                     logger.info("%d conversations were old and are deleted", forgotten)
             except DatabaseAway:

@@ -10,6 +10,7 @@ Long polling is left out: where no web socket gets through, there is the REST ch
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections import Counter
@@ -148,7 +149,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                 message = _checked(session, data)
                 if message.message_id:
                     told = {"message_id": message.message_id}
-                    await sio.emit(TYPING_EVENT, told, room=conversation)
+                    await _tell_tabs(sio, conversation, told)
                 replies = await answer_once(webhook.ctx.app, on_new_message, message, self.name())
             except Unanswered as error:
                 problem = _problem(error.status, error.detail, message_id)
@@ -164,6 +165,12 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
             return {"status": 200, "replies": len(replies), **told}
 
         return webhook
+
+
+async def _tell_tabs(sio: AsyncServer, conversation: str, told: dict[str, Any]) -> None:
+    """Tell all tabs that a message is being answered; a Redis that hangs doesn't delay that."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(sio.emit(TYPING_EVENT, told, room=conversation), REDIS_SECONDS)
 
 
 def _manager() -> AsyncManager:
