@@ -54,7 +54,7 @@ eval: train ## Measure how well it understands; ARGS=-v for every miss
 bench: train ## Measure speed and memory beside stock Rasa
 	@$(python) -m bench
 
-bench-load: train ## Load, kills, soak with real PostgreSQL and Redis; ARGS=kills, load, flat, cores or soak
+bench-load: train ## Load, kills, soak with real PostgreSQL and Redis; ARGS=kills, load, order, flat, cost, cores, soak
 	@$(python) -m bench.load $(ARGS)
 
 tensorflow: ## Bring the real TensorFlow back (for DIETClassifier, TEDPolicy); undo with make setup

@@ -20,7 +20,8 @@ LOST_MILLISECONDS = 5000
 POOL, MORE = 5, 5
 """Connections that a server keeps, and how many more it opens for a moment."""
 _CHANGING = 7_205_759_403_792_793
-"""The advisory lock of whoever makes tables; any number that nobody else uses."""
+_DELETING = _CHANGING + 2
+"""The advisory locks of whoever makes tables, or deletes; any numbers that nobody else uses."""
 
 
 class DatabaseAway(Exception):
@@ -96,6 +97,12 @@ def changing(engine: sa.engine.Engine) -> Iterator[sa.engine.Connection]:
         if is_postgres(engine.url):
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHANGING})
         yield connection
+
+
+def alone(connection: sa.engine.Connection) -> bool:
+    """Whether nobody else deletes what is old; nobody will till the transaction ends."""
+    query = sa.text("SELECT pg_try_advisory_xact_lock(:key)")
+    return bool(connection.execute(query, {"key": _DELETING}).scalar())
 
 
 def widen(connection: sa.engine.Connection, table: str) -> None:

@@ -43,6 +43,7 @@ from rolewise.database import (
     POOL,
     DatabaseAway,
     Overtaken,
+    alone,
     changing,
     is_postgres,
     open_engine,
@@ -188,6 +189,8 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         forgotten = 0
         while True:
             with reaching(), self.engine.begin() as connection:
+                if self._shared and not alone(connection):
+                    return forgotten  # another server is at it
                 senders = [sender for (sender,) in connection.execute(query)]
                 if senders:
                     mine = self._table.c.sender_id.in_(senders)

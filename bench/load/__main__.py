@@ -1,4 +1,4 @@
-"""``python -m bench.load [load|kills|order|flat|cores|soak …]``: without a name all but ``soak``.
+"""``python -m bench.load [load|kills|order|flat|cost|cores|soak …]``: all but ``soak`` by itself.
 
 Everything listens on the loopback interface and lives below ``var/bench/load-runs``. SECONDS,
 KILLS, PEOPLE, TURNS in the environment change their length. Each prints what it measured and
@@ -28,6 +28,7 @@ RUNS: dict[str, Callable[[Path, Path], dict[str, Any]]] = {
     "kills": runs.kills,
     "order": runs.order,
     "flat": runs.flat,
+    "cost": runs.cost,
     "cores": runs.cores,
     "soak": runs.soak,
 }

@@ -181,12 +181,36 @@ class Fleet:
         time.sleep(random.uniform(0.2, 1.5))
         part.start()
 
+    def processor_seconds(self) -> dict[str, float]:
+        """Return the processor time that each part has taken so far, in seconds.
+
+        Ended children, such as PostgreSQL's of closed connections, are counted too.
+        """
+        taken = {
+            "server": _seconds(self.servers[0].family()),
+            "actions": _seconds(self.actions[0].family()),
+        }
+        for name in ("postgres", "redis"):
+            first = psutil.Process(getattr(self, name)._process.pid)
+            taken[name] = _seconds([first, *first.children(recursive=True)])
+        return taken
+
     def stop(self) -> None:
         """Stop everything."""
         for part in (*self.servers, *self.actions):
             part.stop()
         self.redis.stop()
         self.postgres.remove()
+
+
+def _seconds(processes: Sequence[psutil.Process]) -> float:
+    total = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    first = processes[0].cpu_times()
+    return float(total + first.children_user + first.children_system)
 
 
 class Locust:

@@ -138,6 +138,41 @@ def flat(folder: Path, locust: Path) -> Found:
     }
 
 
+def cost(folder: Path, locust: Path) -> Found:
+    """What a turn takes: processor time of each part, rows and bytes. A noisy machine matters less.
+
+    After a warm-up of 80 turns, 800 turns in 80 conversations.
+    """
+    people, each = 80, 10
+    with _fleet(folder, 1) as fleet, ThreadPoolExecutor(2) as threads:
+        list(threads.map(_talk, [fleet.urls[0]] * 8, [10] * 8))
+        begin, size, rows = fleet.processor_seconds(), _size(fleet), _rows(fleet)
+        list(threads.map(_talk, [fleet.urls[0]] * people, [each] * people))
+        end = fleet.processor_seconds()
+        turns = people * each
+        found = {
+            "turns": turns,
+            "processor ms a turn": {
+                part: round(1000 * (end[part] - begin[part]) / turns, 2) for part in end
+            },
+            "rows a turn": round((_rows(fleet) - rows) / turns, 1),
+            "bytes a turn, indexes included": round((_size(fleet) - size) / turns),
+            "resident MB": {
+                "server": round(fleet.servers[0].megabytes()),
+                "actions": round(fleet.actions[0].megabytes()),
+            },
+        }
+    return {**found, "bar met": True}
+
+
+def _size(fleet: Fleet) -> int:
+    return int(fleet.postgres.rows("SELECT pg_total_relation_size('events')")[0][0])
+
+
+def _rows(fleet: Fleet) -> int:
+    return int(fleet.postgres.rows("SELECT count(*) FROM events")[0][0])
+
+
 def cores(folder: Path, locust: Path) -> Found:
     """Turns a second of two servers on two cores ÷ of one on one, in turns: at least 1.5."""
     seconds, rounds = _number("SECONDS", 20), 3
