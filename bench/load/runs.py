@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import random
 import statistics
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import requests
+import socketio
 
 from bench.load.fleet import Fleet, Locust
 from bench.load.questions import QUESTIONS
@@ -22,6 +24,7 @@ from bench.load.verdict import judge, lines_of
 READING = (1.0, 5.0)
 """Seconds between a person's messages: who reads an answer takes longer."""
 HASTY = (0.2, 1.0)
+CASES = tuple(f"what does a data engineer do in case {number}?" for number in range(10))
 KINDS = ("server", "actions", "redis", "postgres")
 Found = dict[str, Any]
 
@@ -86,33 +89,59 @@ def kills(folder: Path, locust: Path) -> Found:
 
 
 def order(folder: Path, locust: Path) -> Found:
-    """People who send ten messages without waiting, over both servers: stored in their order."""
-    people, each, apart = _number("PEOPLE", 30), 10, 0.05
-    right = total = failures = 0
-    with _fleet(folder, 2) as fleet, ThreadPoolExecutor(each) as threads:
-        for _ in range(people):
-            sender = f"person-{uuid.uuid4().hex}"
-            waiting = []
-            for number in range(each):
-                text = f"what does a data engineer do in case {number}?"
-                waiting.append(threads.submit(_say, fleet.urls[number % 2], sender, text))
-                time.sleep(apart)
-            failures += sum(not one.result() for one in waiting)
-            rows = fleet.postgres.rows(
-                "SELECT data::json->>'text' FROM events WHERE type_name = 'user'"
-                " AND sender_id = %s ORDER BY id",
-                sender,
-            )
-            told = [int(text.split()[-1].rstrip("?")) for (text,) in rows]
-            right += told == sorted(told) and len(told) == each
-            total += 1
-    return {
-        "conversations": total,
-        "messages each, 50 ms apart": each,
-        "in order": right,
-        "failures": failures,
-        "bar met": right == total and not failures,
-    }
+    """Ten messages of one person without waiting: over one socket, and by turns to two servers.
+
+    Over one socket they are sent at once. To two servers they are sent a while apart, for which
+    of two requests arrives first is for the network and the servers' work in hand to say.
+    """
+    people, apart = _number("PEOPLE", 30), (0.05, 0.2)
+    found: Found = {"conversations each": people, "messages each": len(CASES)}
+    with _fleet(folder, 2) as fleet:
+        socket = sum(_in_order(fleet, _by_socket(fleet.urls[0])) for _ in range(people))
+        found["one socket, in order"] = socket
+        for seconds in apart:
+            right = sum(_in_order(fleet, _by_turns(fleet.urls, seconds)) for _ in range(people))
+            found[f"two servers, {round(1000 * seconds)} ms apart, in order"] = right
+    return {**found, "bar met": socket == right == people}
+
+
+def _by_socket(url: str) -> str:
+    """Send all at once over one socket, and wait for the answers; return the sender."""
+    session = requests.post(f"{url}/api/v1/conversations", timeout=30).json()
+    client = socketio.Client(reconnection=False)
+    acknowledged: queue.Queue[Any] = queue.Queue()
+    client.connect(url, auth={"token": session["token"]}, transports=["websocket"])
+    try:
+        for text in CASES:
+            body = {"message": text, "message_id": uuid.uuid4().hex}
+            client.emit("user_uttered", body, callback=acknowledged.put)
+        for _ in CASES:
+            acknowledged.get(timeout=120)
+    finally:
+        client.disconnect()
+    return str(session["id"])
+
+
+def _by_turns(urls: Sequence[str], seconds: float) -> str:
+    """Send to the servers by turns, so many seconds apart; return the sender."""
+    sender = f"person-{uuid.uuid4().hex}"
+    with ThreadPoolExecutor(len(CASES)) as threads:
+        for number, text in enumerate(CASES):
+            threads.submit(_say, urls[number % len(urls)], sender, text)
+            time.sleep(seconds)
+    return sender
+
+
+def _in_order(fleet: Fleet, sender: str) -> bool:
+    """Whether all was stored as it was sent, each message with its replies behind it."""
+    rows = fleet.postgres.rows(
+        "SELECT type_name, data::json->>'text' FROM events WHERE sender_id = %s"
+        " AND type_name IN ('user', 'bot') ORDER BY id",
+        sender,
+    )
+    kinds = "".join(kind[0] for kind, _ in rows)
+    said = tuple(text for kind, text in rows if kind == "user")
+    return said == CASES and "uu" not in kinds and kinds[-1:] == "b"
 
 
 def flat(folder: Path, locust: Path) -> Found:

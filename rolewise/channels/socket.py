@@ -147,10 +147,13 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                     raise Unanswered(429, f"{MAX_WAITING} messages are being answered already.")
                 await _check_rate(conversation)
                 message = _checked(session, data)
+                # It queues up at once, so that messages keep their order; then the tabs are told.
+                answering = asyncio.ensure_future(
+                    answer_once(webhook.ctx.app, on_new_message, message, self.name())
+                )
                 if message.message_id:
-                    told = {"message_id": message.message_id}
-                    await _tell_tabs(sio, conversation, told)
-                replies = await answer_once(webhook.ctx.app, on_new_message, message, self.name())
+                    await _tell_tabs(sio, conversation, {"message_id": message.message_id})
+                replies = await answering
             except Unanswered as error:
                 problem = _problem(error.status, error.detail, message_id)
                 await sio.emit(PROBLEM_EVENT, problem, to=sid, **HERE)
