@@ -23,7 +23,7 @@ import requests
 from rolewise.settings import ROOT
 
 START_SECONDS = 240
-FIRST_PORT = 5710
+FIRST_PORT = int(os.environ.get("FIRST_PORT", "5710"))
 WATCH_SECONDS = 0.2
 
 
