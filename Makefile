@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment widget run chat train test check eval decision-model validity bench tensorflow lock clean
+.PHONY: help setup environment widget run chat train test check eval decision-model validity bench bench-load tensorflow lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ eval: train ## Measure how well it understands; ARGS=-v for every miss
 
 bench: train ## Measure speed and memory beside stock Rasa
 	@$(python) -m bench
+
+bench-load: train ## Load, kills, soak with real PostgreSQL and Redis; ARGS=kills, load, order, flat, cost, cores, soak
+	@$(python) -m bench.load $(ARGS)
 
 tensorflow: ## Bring the real TensorFlow back (for DIETClassifier, TEDPolicy); undo with make setup
 	@scripts/setup.sh tensorflow

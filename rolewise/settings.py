@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ACTIONS_PORT_OFFSET = 50
 SECRET_CHARACTERS = 32
 MAX_KEEP_DAYS = 3650
+PARTS = ("both", "server", "actions")
+LOGS = ("file", "stdout")
 SLACK_API = "https://slack.com/api/"
 
 
@@ -56,6 +58,14 @@ class Settings(NamedTuple):
         keep_days: ``ROLEWISE_KEEP_DAYS``, for how many days after its last message a conversation
             is kept; 30.
         slack: What the Slack bot needs; None where neither of its variables is set.
+        database_url: ``ROLEWISE_DATABASE_URL``, the PostgreSQL that several servers keep
+            conversations in; an empty text for a file in the state folder.
+        shared_folder: ``ROLEWISE_SHARED``, the folder of charts, plans and results, which several
+            servers share; None for the state folder.
+        part: ``ROLEWISE_PART``, which of the two servers is started: ``server``, ``actions`` or
+            ``both``.
+        log_to_stdout: ``ROLEWISE_LOG``, whether the servers' log goes to the standard output
+            (``stdout``), as containers want it, or to a file in the state folder (``file``).
     """
 
     port: int
@@ -68,6 +78,19 @@ class Settings(NamedTuple):
     origins: tuple[str, ...] = ()
     keep_days: int = 30
     slack: Optional[SlackSettings] = None
+    database_url: str = ""
+    shared_folder: Optional[Path] = None
+    part: str = "both"
+    log_to_stdout: bool = False
+
+    @property
+    def shared(self) -> Path:
+        """The folder of charts, plans and results."""
+        return self.shared_folder or self.state
+
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no secrets."""
+        return f"Settings(port={self.port!r}, host={self.host!r}, state={str(self.state)!r})"
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -101,6 +124,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         origins=_origins(values, "ROLEWISE_ORIGINS"),
         keep_days=_days(values, "ROLEWISE_KEEP_DAYS", 30),
         slack=_slack(values),
+        database_url=_database(values, "ROLEWISE_DATABASE_URL"),
+        shared_folder=_optional_folder(values, "ROLEWISE_SHARED"),
+        part=_one_of(values, "ROLEWISE_PART", PARTS),
+        log_to_stdout=_one_of(values, "ROLEWISE_LOG", LOGS) == "stdout",
     )
 
 
@@ -174,6 +201,28 @@ def _days(values: Mapping[str, str], name: str, default: int) -> int:
     return int(raw)
 
 
+def _database(values: Mapping[str, str], name: str) -> str:
+    raw = (values.get(name) or "").strip()
+    if raw and not re.match(r"^postgres(?:ql)?(?:\+psycopg2)?://[^/\s]+/[^/?\s]+(?:\?\S*)?$", raw):
+        # The address may hold a password, so it isn't shown.
+        raise SettingError(
+            f"{name} must be an address such as postgresql://user:password@host:5432/rolewise"
+        )
+    if raw and values.get("ROLEWISE_REDIS_URL") and not values.get("ROLEWISE_SECRET"):
+        raise SettingError(
+            f"ROLEWISE_SECRET is missing; with {name} and ROLEWISE_REDIS_URL several servers work "
+            "together, and all must sign with the same one"
+        )
+    return raw
+
+
+def _one_of(values: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    raw = values.get(name) or known[0]
+    if raw not in known:
+        raise SettingError(f"{name} must be one of {', '.join(known)}, not {raw!r}")
+    return raw
+
+
 def _slack(values: Mapping[str, str]) -> Optional[SlackSettings]:
     token = (values.get("SLACK_BOT_TOKEN") or "").strip()
     secret = (values.get("SLACK_SIGNING_SECRET") or "").strip()
@@ -194,8 +243,14 @@ def _slack(values: Mapping[str, str]) -> Optional[SlackSettings]:
 
 
 def _folder(values: Mapping[str, str], name: str, default: str) -> Path:
-    path = Path(values.get(name) or default)
-    path = path if path.is_absolute() else ROOT / path
+    return _optional_folder(values, name) or ROOT / default
+
+
+def _optional_folder(values: Mapping[str, str], name: str) -> Optional[Path]:
+    raw = values.get(name)
+    if not raw:
+        return None
+    path = Path(raw) if Path(raw).is_absolute() else ROOT / raw
     if path.exists() and not path.is_dir():
-        raise SettingError(f"{name} must be a folder, not {str(values.get(name))!r}")
+        raise SettingError(f"{name} must be a folder, not {raw!r}")
     return path

@@ -7,12 +7,20 @@ anew for every statement: a third of a turn (docs/decisions/0006-tracker-store.m
 A turn costs the same at message 1 and at message 1,000: Rasa loads the events since the last
 session start and goes through all of them, so a long conversation gets a new session start every
 ``CHAPTER_EVENTS`` events, with its slots and its form carried over. Nothing is deleted.
+
+On PostgreSQL several servers share the table. A turn is stored only if no other server stored one
+of the same conversation since it was read, whatever became of the lock in between
+(docs/decisions/0015-several-servers.md).
 """
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import json
-from typing import Any, Optional
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Optional, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
@@ -29,10 +37,31 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from rolewise.database import (
+    MORE,
+    PATIENCE_SECONDS,
+    POOL,
+    DatabaseAway,
+    Overtaken,
+    alone,
+    changing,
+    is_postgres,
+    open_engine,
+    open_sqlite,
+    reaching,
+    tuned,
+    widen,
+)
+
+_Found = TypeVar("_Found")
 _STORED = "_stored_events"
 """Attribute of a tracker: how many of its events are stored already."""
+_NEWEST = "_newest_row"
+"""Attribute of a tracker: the id of the conversation's last row; None where nobody knows."""
 CHAPTER_EVENTS = 100
 """From so many events on, the next turn starts from a summary instead of loading them all."""
+FORGOTTEN_AT_ONCE = 500
+"""Conversations that are deleted in one transaction."""
 
 
 class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
@@ -41,13 +70,24 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
     engine: sa.engine.Engine
 
     def __init__(self, domain: Optional[Domain] = None, **settings: Any) -> None:
-        """Open the database (see parent class)."""
+        """Open the database (see parent class); ``host`` may be a whole address."""
+        host = settings.get("host")
+        if host and is_postgres(host):
+            settings["host"] = tuned(host)
         super().__init__(domain, **settings)
+        self._shared = is_postgres(self.engine.url)
+        self._threads: Optional[ThreadPoolExecutor] = None
         if self.engine.dialect.name == "sqlite":
-            self._keep_sqlite_open()
+            self._use(open_sqlite(self.engine.url))
+        elif self._shared:
+            self._use(open_engine(self.engine.url))
+            # On another machine it may be slow or hang, and nobody else should wait for that.
+            self._threads = ThreadPoolExecutor(POOL + MORE - 1, thread_name_prefix="database")
         table = self.SQLEvent.__table__
-        with self.engine.begin() as connection:
-            for columns in ("sender_id, id", "sender_id, type_name, id"):
+        with changing(self.engine) as connection:
+            if self._shared:
+                widen(connection, "events")
+            for columns in ("sender_id, id", "sender_id, type_name, id", "timestamp"):
                 name = "events_" + columns.replace(", ", "_")
                 connection.execute(
                     sa.text(f"CREATE INDEX IF NOT EXISTS {name} ON events ({columns})")
@@ -59,20 +99,57 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
             .scalar_subquery()
         )
         whole = (
-            sa.select(table.c.data)
+            sa.select(table.c.id, table.c.data)
             .where(table.c.sender_id == sa.bindparam("sender"))
             .order_by(table.c.id)
         )
         self._all_sessions = whole
         self._last_session = whole.where(table.c.id >= session_start)
+        self._newest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).where(
+            table.c.sender_id == sa.bindparam("sender")
+        )
         self._insert = table.insert()
         self._table = table
 
+    async def run(
+        self,
+        work: Callable[..., _Found],
+        *given: Any,
+        patience: Optional[float] = PATIENCE_SECONDS,
+    ) -> _Found:
+        """Return what a function that uses the database returns, without keeping others waiting.
+
+        SQLite, a file of this machine, is asked at once: a thread would cost more than it does.
+
+        Args:
+            work: The function.
+            given: Its arguments.
+            patience: How long to wait for it, in seconds; None for as long as it takes.
+
+        Raises:
+            DatabaseAway: It takes longer. The function may still come to its end.
+        """
+        if self._threads is None:
+            return work(*given)
+        loop = asyncio.get_running_loop()
+        working = loop.run_in_executor(self._threads, functools.partial(work, *given))
+        try:
+            return await asyncio.wait_for(working, patience)
+        except asyncio.TimeoutError:
+            raise DatabaseAway("it hangs") from None
+
+    def ping(self) -> None:
+        """Ask the database for nothing.
+
+        Raises:
+            DatabaseAway: It doesn't answer.
+        """
+        with reaching(), self.engine.connect() as connection:
+            connection.execute(sa.text("SELECT 1"))
+
     def events_of(self, sender_id: str) -> list[dict[str, Any]]:
         """Return all events of a conversation, oldest first, as they are stored."""
-        with self.engine.connect() as connection:
-            rows = connection.execute(self._all_sessions, {"sender": sender_id}).all()
-        return [json.loads(data) for (data,) in rows]
+        return [json.loads(data) for _, data in self._rows(self._all_sessions, sender_id)]
 
     def last_events(self, sender_id: str, count: int) -> list[dict[str, Any]]:
         """Return the last things said in a conversation, by either side, oldest first."""
@@ -84,13 +161,13 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
             .order_by(table.c.id.desc())
             .limit(count)
         )
-        with self.engine.connect() as connection:
+        with reaching(), self.engine.connect() as connection:
             rows = connection.execute(query).all()
         return [json.loads(data) for (data,) in reversed(rows)]
 
     def forget(self, sender_id: str) -> None:
         """Delete a conversation."""
-        with self.engine.begin() as connection:
+        with reaching(), self.engine.begin() as connection:
             connection.execute(self._table.delete().where(self._table.c.sender_id == sender_id))
 
     def forget_before(self, timestamp: float) -> int:
@@ -99,61 +176,95 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
         Args:
             timestamp: Seconds since 1970.
         """
-        table = self._table
-        old = (
-            sa.select(table.c.sender_id)
-            .group_by(table.c.sender_id)
-            .having(sa.func.max(table.c.timestamp) < timestamp)
+        old, newer = self._table.alias(), self._table.alias()
+        later = (newer.c.sender_id == old.c.sender_id) & (newer.c.timestamp >= timestamp)
+        # Not by grouping all that is stored: of that, little is old, and there is an index on it.
+        query = (
+            sa.select(old.c.sender_id)
+            .distinct()
+            .where(old.c.timestamp < timestamp)
+            .where(~sa.exists().where(later))
+            .limit(FORGOTTEN_AT_ONCE)
         )
-        with self.engine.begin() as connection:
-            senders = [sender for (sender,) in connection.execute(old)]
-            for sender in senders:
-                connection.execute(table.delete().where(table.c.sender_id == sender))
-        return len(senders)
+        forgotten = 0
+        while True:
+            with reaching(), self.engine.begin() as connection:
+                if self._shared and not alone(connection):
+                    return forgotten  # another server is at it
+                senders = [sender for (sender,) in connection.execute(query)]
+                if senders:
+                    mine = self._table.c.sender_id.in_(senders)
+                    connection.execute(self._table.delete().where(mine))
+            forgotten += len(senders)
+            if len(senders) < FORGOTTEN_AT_ONCE:
+                return forgotten
 
-    def _keep_sqlite_open(self) -> None:
-        """Use one lasting connection, with a write-ahead log that survives a killed process."""
+    def _rows(self, query: Any, sender_id: str) -> Sequence[Any]:
+        with reaching(), self.engine.connect() as connection:
+            found: Sequence[Any] = connection.execute(query, {"sender": sender_id}).all()
+        return found
+
+    def _use(self, engine: sa.engine.Engine) -> None:
         self.engine.dispose()
-        self.engine = sa.create_engine(
-            self.engine.url,
-            poolclass=sa.pool.QueuePool,
-            connect_args={"check_same_thread": False, "timeout": 30},
-        )
-        sa.event.listen(self.engine, "connect", _tune_sqlite)
-        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self.engine = engine
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
 
     async def _retrieve(
         self, sender_id: str, fetch_events_from_all_sessions: bool
     ) -> Optional[DialogueStateTracker]:
         query = self._all_sessions if fetch_events_from_all_sessions else self._last_session
-        with self.engine.connect() as connection:
-            rows = connection.execute(query, {"sender": sender_id}).all()
+        rows = await self.run(self._rows, query, sender_id)
         if not rows or not self.domain:
             return None
         tracker = DialogueStateTracker.from_dict(
-            sender_id, [json.loads(data) for (data,) in rows], self.domain.slots
+            sender_id, [json.loads(data) for _, data in rows], self.domain.slots
         )
         setattr(tracker, _STORED, len(tracker.events))
+        setattr(tracker, _NEWEST, rows[-1][0])
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the events that aren't stored yet (see parent class)."""
+        """Store the events that aren't stored yet (see parent class).
+
+        Raises:
+            DatabaseAway: They can't be stored.
+            Overtaken: Another server stored a turn of this conversation since it was read.
+        """
         # An empty tracker is a conversation that begins.
         stored = getattr(tracker, _STORED, None if tracker.events else 0)
         if stored is None or stored > len(tracker.events):
             # Made elsewhere, so Rasa's way: count what is stored.
-            await super().save(tracker)
+            with reaching():
+                await super().save(tracker)
+            setattr(tracker, _NEWEST, None)
         else:
             await self.stream_events(tracker)
             new = list(tracker.events)[stored:]
             if new and len(tracker.events) >= CHAPTER_EVENTS:
                 new += next_chapter(tracker)
             if new:
-                with self.engine.begin() as connection:
-                    connection.execute(
-                        self._insert, [_row(tracker.sender_id, event) for event in new]
-                    )
+                rows = [_row(tracker.sender_id, event) for event in new]
+                newest = getattr(tracker, _NEWEST, 0)
+                setattr(tracker, _NEWEST, await self.run(self._append, rows, newest))
         setattr(tracker, _STORED, len(tracker.events))
+
+    def _append(self, rows: list[dict[str, Any]], newest: Optional[int]) -> Optional[int]:
+        """Store rows behind the one that was the newest; return the id of the last.
+
+        SQLite has one server, so there nothing is checked, and None is returned.
+        """
+        sender = {"sender": rows[0]["sender_id"]}
+        with reaching(), self.engine.begin() as connection:
+            if self._shared:
+                # Till the transaction ends, no other server stores a turn of this conversation.
+                connection.execute(
+                    sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:sender, 0))"), sender
+                )
+                if newest not in (None, connection.execute(self._newest, sender).scalar()):
+                    raise Overtaken("another server was faster")
+            connection.execute(self._insert, rows)
+            last = connection.execute(self._newest, sender).scalar() if self._shared else None
+        return None if last is None else int(last)
 
 
 def next_chapter(tracker: DialogueStateTracker) -> list[Event]:
@@ -179,10 +290,3 @@ def _row(sender_id: str, event: Event) -> dict[str, Any]:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
-
-
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()

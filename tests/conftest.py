@@ -110,6 +110,30 @@ class AdvisorProcess:
 
 
 @pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL, empty at first (``tests.postgres_server``)."""
+    from tests.postgres_server import PostgresServer
+
+    running = PostgresServer()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.remove()
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real Redis (``tests.channels.redis_server``)."""
+    from tests.channels.redis_server import RedisServer
+
+    running = RedisServer(tmp_path_factory.mktemp("redis"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
 def advisor_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdvisorServer]:
     """The advisor as ``make run`` starts it, on a free port."""
     process = AdvisorProcess(tmp_path_factory.mktemp("server"))

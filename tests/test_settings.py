@@ -52,6 +52,36 @@ def test_the_machine_reaches_itself(host: str, url: str) -> None:
     assert read_settings({"ROLEWISE_HOST": host}).url() == url
 
 
+@pytest.mark.parametrize(
+    "url", ["mysql://u@h/d", "postgresql://host", "postgresql:///d", "postgresql://u:s3cret@h/a b"]
+)
+def test_a_bad_database_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(SettingError, match="ROLEWISE_DATABASE_URL must be") as failure:
+        read_settings({"ROLEWISE_DATABASE_URL": url})
+    assert "s3cret" not in str(failure.value)
+
+
+def test_several_servers_need_one_secret() -> None:
+    both = {
+        "ROLEWISE_DATABASE_URL": "postgres://u:s3cret@db:5432/rolewise?sslmode=require",
+        "ROLEWISE_REDIS_URL": "redis://cache",
+    }
+    with pytest.raises(SettingError, match="ROLEWISE_SECRET is missing"):
+        read_settings(both)
+    settings = read_settings({**both, "ROLEWISE_SECRET": "s3cret-" * 6})
+    assert settings.database_url == both["ROLEWISE_DATABASE_URL"]
+    assert "s3cret" not in repr(settings)
+
+
+def test_what_servers_share_may_be_elsewhere(tmp_path: Path) -> None:
+    state = {"ROLEWISE_STATE": str(tmp_path / "own")}
+    assert read_settings(state).shared == tmp_path / "own"
+    shared = {**state, "ROLEWISE_SHARED": str(tmp_path / "shared")}
+    assert read_settings(shared).shared == tmp_path / "shared"
+    with pytest.raises(SettingError, match="ROLEWISE_PART must be one of both, server, actions"):
+        read_settings({"ROLEWISE_PART": "half"})
+
+
 def test_no_room_for_the_action_server_is_told() -> None:
     with pytest.raises(SettingError, match="PORT is 65500"):
         read_settings({"PORT": "65500"})

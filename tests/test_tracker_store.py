@@ -21,6 +21,7 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from rolewise.database import DatabaseAway
 from rolewise.settings import ROOT
 from rolewise.tracker_store import CHAPTER_EVENTS, ConversationStore
 
@@ -156,6 +157,27 @@ def test_a_long_conversation_loads_few_events_and_loses_none(path: str, domain: 
         whole = await store.retrieve_full_tracker("ann")
         said = [text for kind, text in _shape(whole) if kind == "user"]
         assert said == [f"question {number}" for number in range(turns)]
+
+    asyncio.run(talk())
+
+
+def test_a_full_disk_is_told_and_passes(path: str, domain: Domain) -> None:
+    async def talk() -> None:
+        store = ConversationStore(domain, db=path)
+        await _talk(store, "ann", [*SESSION, *_turn(1)], domain)
+        with store.engine.connect() as connection:
+            (pages,) = connection.exec_driver_sql("PRAGMA page_count").one()
+            connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        tracker = await store.retrieve("ann")
+        assert tracker is not None
+        long = UserUttered("x" * 100_000, {"name": "ask_salary", "confidence": 0.9})
+        tracker.update_with_events([long, ActionExecuted("action_listen")], domain)
+        with pytest.raises(DatabaseAway):
+            await store.save(tracker)
+        with store.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+        await store.save(tracker)
+        assert len([one for one, _ in _shape(await store.retrieve("ann")) if one == "user"]) == 2
 
     asyncio.run(talk())
 

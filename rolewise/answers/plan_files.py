@@ -41,8 +41,8 @@ def request_for(
 
 
 def kept_plans() -> KeptResults:
-    """Return the folder of plans below the state folder."""
-    return KeptResults(read_settings().state / FOLDER)
+    """Return the folder of plans below the shared folder."""
+    return KeptResults(read_settings().shared / FOLDER)
 
 
 def addresses(request: Mapping[str, Any]) -> dict[str, str]:

@@ -16,10 +16,13 @@ from sanic.response import HTTPResponse, json, text
 
 from rolewise.channels.access import Refused, may_begin, may_read, refusal
 from rolewise.channels.callback.queue import forget_callbacks
+from rolewise.channels.delivery import deliveries
 from rolewise.channels.feedback import BadFeedback, FeedbackTable, read_feedback
 from rolewise.channels.history import as_text, turns
 from rolewise.channels.problem import problem
 from rolewise.channels.sessions import BadToken, load_sessions
+from rolewise.database import DatabaseAway
+from rolewise.lock_store import SharedLocks
 from rolewise.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
@@ -56,6 +59,7 @@ class Conversations(InputChannel):
 
         @conversations.listener("after_server_start")
         async def purge(app: Sanic, _: Any) -> None:
+            work_together(app)
             app.ctx.purging = asyncio.ensure_future(_purge_for_ever(app))
 
         @conversations.listener("before_server_stop")
@@ -96,7 +100,7 @@ class Conversations(InputChannel):
                 days = load_sessions().keep_days
                 return json({"id": conversation, "keep_days": days, "turns": told})
 
-            return _guarded(request, conversation, answer)
+            return await _guarded(request, conversation, answer)
 
         @conversations.route(f"{PATH}/<conversation:str>", methods=["DELETE"])
         async def delete(request: Request, conversation: str) -> HTTPResponse:
@@ -111,7 +115,7 @@ class Conversations(InputChannel):
                 return problem(request, 503, "The advisor is not ready. Please try again shortly.")
             # Not in the middle of a turn, which would be stored afterwards.
             async with agent.lock_store.lock(conversation):
-                return _guarded(request, conversation, answer)
+                return await _guarded(request, conversation, answer)
 
         @conversations.route(f"{PATH}/<conversation:str>/feedback", methods=["POST"])
         async def judge(request: Request, conversation: str) -> HTTPResponse:
@@ -130,7 +134,7 @@ class Conversations(InputChannel):
                 FeedbackTable(store.engine).keep(conversation, feedback)
                 return HTTPResponse(status=204)
 
-            return _guarded(request, conversation, answer)
+            return await _guarded(request, conversation, answer)
 
         return conversations
 
@@ -141,6 +145,22 @@ def conversation_store(app: Sanic) -> Optional[ConversationStore]:
     store = getattr(agent, "tracker_store", None)
     store = getattr(store, "_tracker_store", store)
     return store if isinstance(store, ConversationStore) else None
+
+
+def work_together(app: Sanic) -> None:
+    """Let failures of the database be told, and several servers wait for each other.
+
+    Rasa wraps the store in one that answers on as if nothing had been said, and keeps the turn in
+    memory, where the next restart loses it, when the database doesn't answer.
+    """
+    agent, store = getattr(app.ctx, "agent", None), conversation_store(app)
+    if agent is None or store is None:
+        return
+    agent.tracker_store = store
+    if agent.processor is not None:
+        agent.processor.tracker_store = store
+    if isinstance(agent.lock_store, SharedLocks):
+        deliveries().locks = agent.lock_store
 
 
 def purge(store: ConversationStore, keep_days: int, now: Optional[float] = None) -> int:
@@ -155,9 +175,11 @@ async def _purge_for_ever(app: Sanic) -> None:
         store = conversation_store(app)
         if store is not None:
             try:
-                forgotten = purge(store, load_sessions().keep_days)
+                forgotten = await store.run(purge, store, load_sessions().keep_days, patience=None)
                 if forgotten:
                     logger.info("%d conversations were old and are deleted", forgotten)
+            except DatabaseAway:
+                logger.error("old conversations are not deleted, the database is away")
             except Exception:
                 logger.exception("old conversations could not be deleted; tried again in an hour")
         await asyncio.sleep(PURGE_SECONDS)
@@ -173,7 +195,7 @@ def _told(store: ConversationStore, conversation: str) -> list[dict[str, Any]]:
     return told
 
 
-def _guarded(
+async def _guarded(
     request: Request, conversation: str, answer: Callable[[ConversationStore], HTTPResponse]
 ) -> HTTPResponse:
     """Answer for the holder of the conversation's token only."""
@@ -184,6 +206,8 @@ def _guarded(
     store = conversation_store(request.app)
     if store is None:
         return problem(request, 501, _NOT_STORED)
-    response = answer(store)
+    if "\0" in conversation:
+        return problem(request, 400, "A conversation's id has no NUL character.")
+    response = await store.run(answer, store)
     response.headers["Cache-Control"] = "no-store"
     return response

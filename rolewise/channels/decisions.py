@@ -47,7 +47,7 @@ class Decisions(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the endpoint."""
         decisions = Blueprint("rolewise_decisions", __name__)
-        kept = KeptResults(read_settings().state / "decisions")
+        kept = KeptResults(read_settings().shared / "decisions")
 
         @decisions.route("/decisions/<name:str>", methods=["GET"])
         async def decision(request: Request, name: str) -> HTTPResponse:

@@ -3,7 +3,8 @@
 A client that got no reply can't know whether its message was lost or the reply was, so it sends
 again. Rasa stores a turn in one transaction, the message's id with it: a message that is stored
 with its replies is answered from there, also after a restart. One that is being answered is
-waited for. What is remembered here is only what is being answered right now.
+waited for: on this server by what is remembered here, which is only what is being answered right
+now, and on another one by the conversation's lock, which is left when the turn is stored.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple, Optional
+from contextlib import AbstractAsyncContextManager
+from typing import Any, NamedTuple, Optional, Protocol
 
 from rolewise.channels.history import answer_to
 from rolewise.channels.tally import tally
@@ -19,6 +21,13 @@ from rolewise.channels.tally import tally
 LOOKED_BACK = 200
 """Things said among which a repeated message is looked for; only the latest are sent again."""
 Replies = list[dict[str, Any]]
+
+
+class Locks(Protocol):
+    """What several servers wait for each other by."""
+
+    def lock(self, conversation_id: str) -> AbstractAsyncContextManager[Any]:
+        """Wait for a turn and keep it."""
 
 
 class OtherMessage(Exception):
@@ -33,10 +42,15 @@ class Delivered(NamedTuple):
 
 
 class Deliveries:
-    """The messages being answered."""
+    """The messages being answered.
+
+    Attributes:
+        locks: Shared with the other servers; None where there is one server.
+    """
 
     def __init__(self) -> None:
         """Begin with none."""
+        self.locks: Optional[Locks] = None
         self._running: dict[tuple[str, str], tuple[str, asyncio.Task[Delivered]]] = {}
 
     async def once(
@@ -83,7 +97,20 @@ class Deliveries:
         text: str,
         answer: Callable[[], Awaitable[Replies]],
     ) -> Delivered:
-        stored = stored_answer(store, sender, message_id)
+        if self.locks is None:
+            return await self._answer_here(store, sender, message_id, text, answer)
+        async with self.locks.lock(sender):
+            return await self._answer_here(store, sender, message_id, text, answer)
+
+    async def _answer_here(
+        self,
+        store: Any,
+        sender: str,
+        message_id: str,
+        text: str,
+        answer: Callable[[], Awaitable[Replies]],
+    ) -> Delivered:
+        stored = await stored_answer(store, sender, message_id)
         if stored is None:
             return Delivered(await answer(), False)
         if stored[0] != text:
@@ -100,8 +127,8 @@ def deliveries() -> Deliveries:
     return Deliveries()
 
 
-def stored_answer(store: Any, sender: str, message_id: str) -> Optional[tuple[str, Replies]]:
+async def stored_answer(store: Any, sender: str, message_id: str) -> Optional[tuple[str, Replies]]:
     """Return the text and the replies of a message that was answered, or None."""
     if store is None:
         return None
-    return answer_to(store.last_events(sender, LOOKED_BACK), message_id)
+    return answer_to(await store.run(store.last_events, sender, LOOKED_BACK), message_id)

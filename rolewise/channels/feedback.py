@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from typing import Any, NamedTuple, Optional
+from weakref import WeakSet
 
 import sqlalchemy as sa
+
+from rolewise.database import changing, reaching
 
 RATINGS = ("up", "down")
 MAX_COMMENT_CHARACTERS = 500
@@ -18,6 +21,8 @@ _TABLE = sa.Table(
     sa.Column("comment", sa.Text, nullable=False),
     sa.Column("timestamp", sa.Float, nullable=False),
 )
+_MADE: WeakSet[sa.engine.Engine] = WeakSet()
+"""Databases that have the table."""
 
 
 class Feedback(NamedTuple):
@@ -62,14 +67,17 @@ class FeedbackTable:
     def __init__(self, engine: sa.engine.Engine) -> None:
         """Open the table; make it if there is none."""
         self._engine = engine
-        _TABLE.create(engine, checkfirst=True)
+        if engine not in _MADE:
+            with reaching(), changing(engine) as connection:
+                _TABLE.create(connection, checkfirst=True)
+            _MADE.add(engine)
 
     def keep(self, sender: str, feedback: Feedback, now: Optional[float] = None) -> None:
         """Store feedback; a later one on the same reply replaces it."""
         row = {**feedback._asdict(), "sender_id": sender, "turn_id": feedback.turn}
         del row["turn"]
         mine = (_TABLE.c.sender_id == sender) & (_TABLE.c.turn_id == feedback.turn)
-        with self._engine.begin() as connection:
+        with reaching(), self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(mine))
             connection.execute(
                 _TABLE.insert(), [{**row, "timestamp": time.time() if now is None else now}]
@@ -78,16 +86,16 @@ class FeedbackTable:
     def of(self, sender: str) -> dict[str, Feedback]:
         """Return a conversation's feedback by the reply's id."""
         query = sa.select(_TABLE).where(_TABLE.c.sender_id == sender)
-        with self._engine.connect() as connection:
+        with reaching(), self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return {row.turn_id: Feedback(row.turn_id, row.rating, row.comment) for row in rows}
 
     def forget(self, sender: str) -> None:
         """Delete a conversation's feedback."""
-        with self._engine.begin() as connection:
+        with reaching(), self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(_TABLE.c.sender_id == sender))
 
     def forget_before(self, timestamp: float) -> None:
         """Delete feedback given before a time (seconds since 1970)."""
-        with self._engine.begin() as connection:
+        with reaching(), self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(_TABLE.c.timestamp < timestamp))

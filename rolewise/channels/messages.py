@@ -82,6 +82,8 @@ def message_of(data: dict[str, Any], key: str = "") -> IncomingMessage:
     sender = _required_text(data, "sender")
     if len(sender) > MAX_SENDER_CHARACTERS:
         raise BadMessage(400, f"sender has more than {MAX_SENDER_CHARACTERS} characters.")
+    if "\0" in sender:
+        raise BadMessage(400, "sender must have no NUL character.")
     message = _required_text(data, "message")
     if len(message) > MAX_CHARACTERS:
         raise BadMessage(

@@ -21,6 +21,7 @@ from rolewise import __version__
 from rolewise.channels.access import Refused, caller_of, refusal
 from rolewise.channels.callback.queue import ANSWERED, ASKED, FAILED
 from rolewise.channels.tally import CHANNELS, OUTCOMES, count_action_calls, tally
+from rolewise.database import DatabaseAway
 from rolewise.knowledge.load import fingerprint
 
 logger = logging.getLogger(__name__)
@@ -225,7 +226,7 @@ class Numbers:
         queue = getattr(self._app.ctx, "callback_queue", None)
         try:
             return None if queue is None else dict(queue.states())
-        except sqlite3.Error:
+        except (sqlite3.Error, DatabaseAway):
             logger.exception("the queue of callbacks can't be counted")
             return None
 

@@ -24,9 +24,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
+from rolewise.channels.conversations import conversation_store
 from rolewise.channels.gate import gate
+from rolewise.channels.outage import OUTAGES, unavailable
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.channels.redis_client import redis_client, told
 from rolewise.channels.start_page import start_page
+from rolewise.database import DatabaseAway
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.rest_settings import load_rest_settings
@@ -148,6 +152,8 @@ async def _show_headers(request: Request, response: HTTPResponse) -> None:
 
 
 async def _as_problem(request: Request, error: Exception) -> HTTPResponse:
+    if isinstance(error, OUTAGES):
+        return unavailable(request, error)
     status = error.status_code if isinstance(error, SanicException) else 500
     allowed = _other_methods(request) if isinstance(error, NotFound) else ""
     status = 405 if allowed else status
@@ -215,11 +221,32 @@ def _compressed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
+async def _away(app: Sanic) -> Optional[str]:
+    """Return which of what several servers share doesn't answer, or None."""
+    store = conversation_store(app)
+    try:
+        if store is not None:
+            await store.run(store.ping)
+    except DatabaseAway:
+        return "the database does not answer"
+    client = redis_client()
+    try:
+        if client is not None:
+            await client.ping()
+    except Exception as error:
+        logger.error("Redis does not answer (%s)", told(error))
+        return "Redis does not answer"
+    return None
+
+
 async def _not_ready(app: Sanic) -> Optional[str]:
     """Return what is missing for answering, or None."""
     agent = app.ctx.agent
     if agent is None or not agent.is_ready():
         return "no model is loaded; run: make train"
+    away = await _away(app)
+    if away:
+        return away
     endpoint = agent.action_endpoint
     if endpoint is None:
         return "no action server is configured in endpoints.yml"

@@ -17,6 +17,7 @@ from rolewise.channels.access import Refused
 from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import Delivered, OtherMessage, Replies, deliveries
 from rolewise.channels.messages import BadMessage, IncomingMessage
+from rolewise.channels.outage import OUTAGES, unavailable
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.streaming import OneMessageOutput, stream, wanted_form
 from rolewise.channels.taking import REPLAYED, not_taken, take
@@ -126,6 +127,8 @@ def _failure(request: Request, error: BaseException) -> HTTPResponse:
         return problem(
             request, 422, "This message_id was used for another message; send a new one."
         )
+    if isinstance(error, OUTAGES):
+        return unavailable(request, error)
     if isinstance(error, Silence):
         logger.error("request %s got no answer; is the action server up?", name)
         return problem(request, 503, "The advisor is not ready. Please try again shortly.")

@@ -18,6 +18,8 @@ _ID = re.compile(r"web-[0-9a-f]{32}")
 _ALGORITHM = "HS256"
 _KEY_FILE = "session.key"
 _DAY_SECONDS = 86400
+LEEWAY_SECONDS = 60
+"""How far the clocks of two servers may differ: what one has just signed isn't early at another."""
 
 
 class BadToken(Exception):
@@ -78,6 +80,7 @@ class Sessions:
                 self._key,
                 algorithms=[_ALGORITHM],
                 options={"require": ["sub", "exp"]},
+                leeway=LEEWAY_SECONDS,
             )
         except jwt.ExpiredSignatureError as error:
             raise BadToken("The token has expired; begin a new conversation.") from error

@@ -10,6 +10,7 @@ Long polling is left out: where no web socket gets through, there is the REST ch
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections import Counter
@@ -23,7 +24,7 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as json_response
-from socketio import AsyncServer
+from socketio import AsyncManager, AsyncRedisManager, AsyncServer
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from rolewise import rasa_speed
@@ -32,10 +33,13 @@ from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import OtherMessage, Replies, deliveries
 from rolewise.channels.limiting import load_rate_limits
 from rolewise.channels.messages import BadMessage, IncomingMessage, read_message
+from rolewise.channels.outage import DETAIL, OUTAGES
 from rolewise.channels.problem import TITLES
+from rolewise.channels.redis_client import REDIS_SECONDS
 from rolewise.channels.rest import OneMessageOutput, Silence, ask
 from rolewise.channels.sessions import BadToken, load_sessions
 from rolewise.channels.tally import counted
+from rolewise.rest_settings import load_rest_settings
 
 logger = logging.getLogger(__name__)
 MAX_BYTES = 64 * 1024
@@ -46,6 +50,10 @@ MAX_WAITING = 20
 """Messages of one conversation that are being answered."""
 TYPING_EVENT = "typing"
 PROBLEM_EVENT = "problem"
+SHARED_CHANNEL = "rolewise:socket"
+"""Where the servers of one Redis tell each other what goes to all the tabs of a conversation."""
+HERE = {"ignore_queue": True}
+"""For what goes to one connection, which is this server's: no other server hears of it."""
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
@@ -98,6 +106,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
             cors_allowed_origins=may_connect,
             transports=["websocket"],
             max_http_buffer_size=MAX_BYTES,
+            client_manager=_manager(),
         )
         webhook = _Blueprint(sio, self.socketio_path, "rolewise_socket", __name__)
         waiting: Counter[str] = Counter()
@@ -124,7 +133,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
         @sio.on("session_request")
         async def session_request(sid: str, *_: Any) -> None:
             session = await sio.get_session(sid)
-            await sio.emit("session_confirm", session["conversation"], to=sid)
+            await sio.emit("session_confirm", session["conversation"], to=sid, **HERE)
 
         @sio.on(self.user_message_evt)
         async def receive(sid: str, *given: Any) -> dict[str, Any]:
@@ -138,13 +147,16 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                     raise Unanswered(429, f"{MAX_WAITING} messages are being answered already.")
                 await _check_rate(conversation)
                 message = _checked(session, data)
+                # It queues up at once, so that messages keep their order; then the tabs are told.
+                answering = asyncio.ensure_future(
+                    answer_once(webhook.ctx.app, on_new_message, message, self.name())
+                )
                 if message.message_id:
-                    told = {"message_id": message.message_id}
-                    await sio.emit(TYPING_EVENT, told, room=conversation)
-                replies = await answer_once(webhook.ctx.app, on_new_message, message, self.name())
+                    await _tell_tabs(sio, conversation, {"message_id": message.message_id})
+                replies = await answering
             except Unanswered as error:
                 problem = _problem(error.status, error.detail, message_id)
-                await sio.emit(PROBLEM_EVENT, problem, to=sid)
+                await sio.emit(PROBLEM_EVENT, problem, to=sid, **HERE)
                 return problem
             finally:
                 waiting[conversation] -= 1
@@ -152,10 +164,25 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
                     del waiting[conversation]
             told = {"message_id": message.message_id} if message.message_id else {}
             for reply in replies:
-                await sio.emit(self.bot_message_evt, {**reply, **told}, to=sid)
+                await sio.emit(self.bot_message_evt, {**reply, **told}, to=sid, **HERE)
             return {"status": 200, "replies": len(replies), **told}
 
         return webhook
+
+
+async def _tell_tabs(sio: AsyncServer, conversation: str, told: dict[str, Any]) -> None:
+    """Tell all tabs that a message is being answered; a Redis that hangs doesn't delay that."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(sio.emit(TYPING_EVENT, told, room=conversation), REDIS_SECONDS)
+
+
+def _manager() -> AsyncManager:
+    """Return who knows the connections: this server, or with Redis all servers."""
+    url = load_rest_settings().limit.redis_url
+    if not url:
+        return AsyncManager()
+    options = {"socket_connect_timeout": REDIS_SECONDS, "health_check_interval": 30}
+    return AsyncRedisManager(url, channel=SHARED_CHANNEL, redis_options=options)
 
 
 async def answer_once(
@@ -189,6 +216,9 @@ async def answer_once(
     except Silence as error:
         logger.error("a message over the socket got no answer; is the action server up?")
         raise Unanswered(503, "The advisor is not ready. Please try again shortly.") from error
+    except OUTAGES as error:
+        logger.error("a message over the socket: %s: %s", type(error).__name__, error)
+        raise Unanswered(503, DETAIL) from error
     except Exception as error:
         logger.exception("a message over the socket failed")
         detail = "The advisor failed on this message. Please try again."

@@ -90,5 +90,5 @@ class ChartFiles:
 
 
 def chart_files() -> ChartFiles:
-    """Return the folder of charts below the state folder."""
-    return ChartFiles(read_settings().state / "charts")
+    """Return the folder of charts below the shared folder."""
+    return ChartFiles(read_settings().shared / "charts")

@@ -54,7 +54,16 @@ SETTINGS = (
     Setting("ROLEWISE_JWT_AUDIENCE", "none", "what a JWT's aud must be"),
     Setting("ROLEWISE_WIDGET_OPEN", "no", "yes: with keys set, the widget goes on without one"),
     Setting("ROLEWISE_RATE_LIMIT", "none", "requests of one client, such as 60/minute, 1000/day"),
-    Setting("ROLEWISE_REDIS_URL", "none", "where several servers count requests together", True),
+    Setting(
+        "ROLEWISE_DATABASE_URL",
+        "a file in the state folder",
+        "PostgreSQL, which several servers share",
+        True,
+    ),
+    Setting("ROLEWISE_REDIS_URL", "none", "where several servers take turns and count", True),
+    Setting("ROLEWISE_SHARED", "the state folder", "folder of charts, plans and results"),
+    Setting("ROLEWISE_LOG", "file", "where the servers' log goes: file, stdout"),
+    Setting("ROLEWISE_PART", "both", "which of the two servers is started: both, server, actions"),
     Setting("ROLEWISE_PROXIES", "0", "how many proxies of yours are in front"),
     Setting("ROLEWISE_CALLBACK_URL", "none", "where answers by callback go", True),
     Setting("ROLEWISE_CALLBACK_HOSTS", "none", "hosts that a message may name instead"),
@@ -128,5 +137,14 @@ def notes(values: Mapping[str, str]) -> list[str]:
     if values.get("ROLEWISE_CALLBACK_SECRET") and rest.callback is None:
         found.append(
             "Note: callbacks are off; ROLEWISE_CALLBACK_URL or ROLEWISE_CALLBACK_HOSTS is missing."
+        )
+    if settings.database_url and not rest.limit.redis_url:
+        found.append(
+            "Note: ROLEWISE_REDIS_URL is not set; with a second server on this database, two "
+            "messages of one person at once may be refused."
+        )
+    if settings.database_url and settings.shared_folder is None:
+        found.append(
+            "Note: ROLEWISE_SHARED is not set; another server can't show this one's charts."
         )
     return found

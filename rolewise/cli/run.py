@@ -18,7 +18,7 @@ from pathlib import Path
 import yaml
 
 from rolewise.cli.supervise import Command, supervise
-from rolewise.rest_settings import OWN_KEY, SECRET_NAMES
+from rolewise.rest_settings import ADDRESSES, OWN_KEY, SECRET_NAMES, load_rest_settings
 from rolewise.settings import ROOT, Settings
 from rolewise.yaml_files import read_yaml
 
@@ -29,11 +29,13 @@ SHOWN_LINES = 25
 
 
 def run(settings: Settings) -> int:
-    """Run the advisor until it is stopped; return 0 when it was stopped on purpose."""
-    for host, port, variable in (
-        (settings.host, settings.port, "PORT"),
-        ("127.0.0.1", settings.actions_port, "ROLEWISE_ACTIONS_PORT"),
+    """Run the advisor, or its part, until it is stopped; return 0 when that was on purpose."""
+    for part, host, port, variable in (
+        ("server", settings.host, settings.port, "PORT"),
+        ("actions", "127.0.0.1", settings.actions_port, "ROLEWISE_ACTIONS_PORT"),
     ):
+        if settings.part not in ("both", part):
+            continue
         obstacle = _obstacle(host, port, variable)
         if obstacle:
             print(obstacle, file=sys.stderr)
@@ -44,19 +46,27 @@ def run(settings: Settings) -> int:
     _compile_bytecode()
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    endpoints = write_endpoints(settings)
+    endpoints = endpoints_path(settings)
+    if settings.part != "actions":  # it doesn't read them, and may not know the database
+        write_endpoints(settings, bool(load_rest_settings().limit.redis_url))
     os.environ[OWN_KEY] = os.urandom(32).hex()
-    with log.open("w", encoding="utf-8") as output:
-        threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
-        stopped = supervise(_commands(settings, endpoints), output)
+    threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
+    commands = _commands(settings, endpoints)
+    if settings.log_to_stdout:
+        stopped = supervise(commands, sys.stdout)
+    else:
+        with log.open("w", encoding="utf-8") as output:
+            stopped = supervise(commands, output)
     if stopped is None:
         return 0
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
+    if not settings.log_to_stdout:
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+        print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
+    where = "above" if settings.log_to_stdout else f"in {log}"
     how = f"exit code {stopped.code}" if stopped.code >= 0 else f"signal {-stopped.code}"
     print(
         f"The {stopped.name} stopped by itself ({how}), so the rest was stopped too; the whole "
-        f"log is in {log}.",
+        f"log is {where}.",
         file=sys.stderr,
     )
     return 1
@@ -72,14 +82,33 @@ def _compile_bytecode() -> None:
         compileall.compile_dir(ROOT / package, quiet=2)
 
 
-def write_endpoints(settings: Settings) -> Path:
-    """Write the project's endpoints with this run's action server and database; return the path."""
+def endpoints_path(settings: Settings) -> Path:
+    """Return where this run's endpoints are."""
+    return settings.state / "run" / f"endpoints-{settings.port}.yml"
+
+
+def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
+    """Write the project's endpoints with this run's action server and database; return the path.
+
+    The database's address stays in the environment, for it may hold a password.
+
+    Args:
+        settings: Of this run.
+        shared_locks: Whether several servers take turns by Redis.
+    """
     endpoints = read_yaml(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     store = endpoints.get("tracker_store") or {}
     if store.get("dialect") == "sqlite":
         store["db"] = str(settings.state / "rolewise.db")
-    target = settings.state / "run" / f"endpoints-{settings.port}.yml"
+    if settings.database_url:
+        endpoints["tracker_store"] = {
+            "type": "rolewise.tracker_store.ConversationStore",
+            "url": "${ROLEWISE_DATABASE_URL}",
+        }
+    if shared_locks:
+        endpoints["lock_store"] = {"type": "rolewise.lock_store.SharedLocks"}
+    target = endpoints_path(settings)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
     return target
@@ -112,20 +141,24 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
     server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
     if settings.origins:
         server += ["--cors", *settings.origins]
-    # The action server has no use for the secrets of the channels.
+    # The action server has no use for the secrets of the channels, and reaches no database.
     without = {
         key: value
         for key, value in environment.items()
-        if not key.startswith("SLACK_") and key not in SECRET_NAMES
+        if not key.startswith("SLACK_") and key not in (*SECRET_NAMES, *ADDRESSES)
     }
-    return [
-        Command("action server", actions, without, ROOT),
-        Command("Rasa server", server, environment, ROOT),
-    ]
+    parts = {
+        "actions": Command("action server", actions, without, ROOT),
+        "server": Command("Rasa server", server, environment, ROOT),
+    }
+    return [command for part, command in parts.items() if settings.part in ("both", part)]
 
 
 def _announce(settings: Settings, log: Path) -> None:
     """Wait until a question is answered, then print the ready line."""
+    if settings.part == "actions":
+        print(f"The action server is started on port {settings.actions_port}.", flush=True)
+        return
     url = f"{settings.url()}/webhooks/rest/webhook"
     patience_ends = time.monotonic() + PATIENCE_SECONDS
     while True:

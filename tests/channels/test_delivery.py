@@ -16,6 +16,9 @@ class _Store:
     def __init__(self) -> None:
         self.events: list[dict[str, Any]] = []
 
+    async def run(self, work: Any, *given: Any) -> Any:
+        return work(*given)
+
     def last_events(self, sender: str, count: int) -> list[dict[str, Any]]:
         return [event for event in self.events if event["sender"] == sender][-count:]
 

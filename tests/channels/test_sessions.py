@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,13 @@ from typing import Any
 import jwt
 import pytest
 
-from rolewise.channels.sessions import BadToken, Sessions, kept_key, needs_token
+from rolewise.channels.sessions import (
+    LEEWAY_SECONDS,
+    BadToken,
+    Sessions,
+    kept_key,
+    needs_token,
+)
 from rolewise.settings import SettingError
 
 KEY = "k" * 32
@@ -19,6 +26,15 @@ KEY = "k" * 32
 
 def _request(token: str | None) -> Any:
     return SimpleNamespace(headers={"Authorization": f"Bearer {token}"} if token else {})
+
+
+def test_a_token_of_a_server_whose_clock_is_ahead_is_good() -> None:
+    sessions = Sessions("k" * 32, 30)
+    conversation = sessions.new_id()
+    ahead = sessions.token(conversation, now=time.time() + LEEWAY_SECONDS / 2)
+    assert sessions.conversation_of(ahead) == conversation
+    with pytest.raises(BadToken):
+        sessions.conversation_of(sessions.token(conversation, now=time.time() + 3600))
 
 
 def test_a_token_is_for_its_conversation_only() -> None:

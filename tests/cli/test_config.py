@@ -19,6 +19,7 @@ SECRETS = {
     "ROLEWISE_SECRET": "s3cret-" * 6,
     "ROLEWISE_API_KEYS": "s3cret-key-" * 4,
     "ROLEWISE_JWT_KEY": "s3cret-jwt-" * 4,
+    "ROLEWISE_DATABASE_URL": "postgresql://rolewise:s3cret@localhost/rolewise",
     "ROLEWISE_REDIS_URL": "redis://:s3cret@localhost/0",
     "ROLEWISE_CALLBACK_URL": "https://app.example.org/hook/s3cret",
     "ROLEWISE_CALLBACK_SECRET": "whsec_" + "czNjcmV0" * 4,
@@ -94,6 +95,16 @@ def test_a_value_is_shown_in_one_line() -> None:
         ({"ROLEWISE_HOST": "0.0.0.0"}, 2),
         ({"ROLEWISE_HOST": "0.0.0.0", "ROLEWISE_API_KEYS": "k" * 32}, 1),
         ({"ROLEWISE_CALLBACK_SECRET": SECRETS["ROLEWISE_CALLBACK_SECRET"]}, 1),
+        ({"ROLEWISE_DATABASE_URL": SECRETS["ROLEWISE_DATABASE_URL"]}, 2),
+        (
+            {
+                "ROLEWISE_DATABASE_URL": SECRETS["ROLEWISE_DATABASE_URL"],
+                "ROLEWISE_REDIS_URL": SECRETS["ROLEWISE_REDIS_URL"],
+                "ROLEWISE_SECRET": SECRETS["ROLEWISE_SECRET"],
+                "ROLEWISE_SHARED": "shared",
+            },
+            0,
+        ),
     ],
 )
 def test_what_may_not_be_meant_is_noted(given: dict[str, str], number: int) -> None:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rasa.core.lock_store import LockStore
+from rasa.utils.endpoints import read_endpoint_config
 
 from rolewise.cli import run as command
+from rolewise.lock_store import SharedLocks
 from rolewise.settings import ROOT, Settings, read_settings
 from tests.conftest import free_port
 
@@ -93,6 +96,75 @@ def test_endpoints_follow_the_settings(settings: Settings) -> None:
     ours["action_endpoint"].pop("url")
     ours["tracker_store"].pop("db")
     assert written == ours
+
+
+def test_the_database_is_named_without_its_password(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql://rolewise:s3cret@db/rolewise"
+    path = command.write_endpoints(settings._replace(database_url=url), shared_locks=True)
+    assert "s3cret" not in path.read_text()
+    monkeypatch.setenv("ROLEWISE_DATABASE_URL", url)
+    store = read_endpoint_config(str(path), "tracker_store")
+    assert store is not None and store.url == url
+    locks = read_endpoint_config(str(path), "lock_store")
+    assert isinstance(LockStore.create(locks), SharedLocks)
+
+
+@pytest.mark.parametrize(
+    ("part", "names"),
+    [
+        ("both", ["action server", "Rasa server"]),
+        ("server", ["Rasa server"]),
+        ("actions", ["action server"]),
+    ],
+)
+def test_a_part_is_started_alone(
+    settings: Settings, part: str, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROLEWISE_DATABASE_URL", "postgresql://rolewise:s3cret@db/rolewise")
+    monkeypatch.setenv("ROLEWISE_REDIS_URL", "redis://:s3cret@cache")
+    commands = command._commands(settings._replace(part=part), Path("endpoints.yml"))
+    assert [one.name for one in commands] == names
+    for one in commands:
+        secrets = [name for name, value in one.environment.items() if "s3cret" in value]
+        assert bool(secrets) == (one.name == "Rasa server")
+
+
+def test_the_action_server_leaves_the_servers_endpoints_alone(
+    environment: dict[str, str],
+) -> None:
+    """They may share a state folder, as two containers of one pod do."""
+    settings = read_settings(environment)
+    written = command.write_endpoints(settings._replace(database_url="postgresql://u@db/d"))
+    before = written.read_text()
+    process = _supervise({**environment, "ROLEWISE_PART": "actions"}, "exit 0", "exec sleep 300")
+    process.communicate(timeout=30)
+    assert written.read_text() == before
+
+
+def test_what_came_last_is_stopped_first(environment: dict[str, str], tmp_path: Path) -> None:
+    """A server in the midst of an answer still has its action server."""
+    files = [tmp_path / "actions.pid", tmp_path / "server.pid"]
+    seen = tmp_path / "seen"
+    actions, server = files
+    late = f"sleep 1; kill -0 $(cat {actions}) && echo there > {seen}; exit 0"
+    process = _supervise(
+        environment,
+        f"echo $$ > {actions}; exec sleep 300",
+        f"trap '{late}' TERM; echo $$ > {server}; while true; do sleep 0.1; done",
+    )
+    _wait_for(files)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert seen.read_text() == "there\n"
+
+
+def test_the_log_may_go_to_the_output(environment: dict[str, str]) -> None:
+    process = _supervise({**environment, "ROLEWISE_LOG": "stdout"}, "exec sleep 300", "echo hello")
+    printed, told = process.communicate(timeout=30)
+    assert "hello" in printed and "the whole log is above" in told
+    assert not (Path(environment["ROLEWISE_STATE"]) / "log" / "rolewise.log").exists()
 
 
 def _supervise(environment: dict[str, str], actions: str, server: str) -> subprocess.Popen[str]:

@@ -15,7 +15,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from rolewise.channels.access import Refused
-from rolewise.channels.callback.queue import FILE, Full, Owed, Queue
+from rolewise.channels.callback.places import FILE, place
+from rolewise.channels.callback.queue import Full, Owed, Queue
 from rolewise.channels.conversations import conversation_store
 from rolewise.channels.delivery import OtherMessage, Replies, deliveries
 from rolewise.channels.messages import BadMessage, IncomingMessage
@@ -25,7 +26,7 @@ from rolewise.channels.streaming import OneMessageOutput
 from rolewise.channels.taking import REPLAYED, not_taken, take
 from rolewise.channels.tally import counted, tally
 from rolewise.rest_settings import CallbackSettings, load_rest_settings
-from rolewise.settings import read_settings
+from rolewise.settings import Settings, read_settings
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 60
@@ -41,15 +42,23 @@ class CallbackInput(RasaCallbackInput):  # type: ignore[misc]
     @classmethod
     def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> CallbackInput:
         """Create the channel from the environment (see ``rolewise.rest_settings``)."""
-        return cls(load_rest_settings().callback, read_settings().state)
+        settings = read_settings()
+        return cls(load_rest_settings().callback, settings.state, settings)
 
-    def __init__(self, settings: Optional[CallbackSettings], state: Path) -> None:
+    def __init__(
+        self,
+        settings: Optional[CallbackSettings],
+        state: Path,
+        program: Optional[Settings] = None,
+    ) -> None:
         """Create the channel.
 
         Args:
             settings: Where callbacks may go and how they are signed; None for no callbacks.
             state: Folder of the queue.
+            program: Where they name a database, the queue is there.
         """
+        self._program = program
         self._settings = settings
         self._state = state
 
@@ -73,7 +82,7 @@ class CallbackInput(RasaCallbackInput):  # type: ignore[misc]
         from rolewise.channels.callback.sender import Sender
         from rolewise.channels.callback.worker import Worker
 
-        queue = Queue(self._state / FILE)
+        queue = Queue(place(self._program) if self._program else self._state / FILE)
         on_new_message = counted(on_new_message)
 
         started: list[tuple[Worker, Sender]] = []  # belongs to the running loop

@@ -1,4 +1,4 @@
-"""The callbacks still owed: a small SQLite file in the state folder, safe against a power cut.
+"""The callbacks still owed, where no power cut and no other server loses them.
 
 A callback is ``asked`` until the advisor has answered, then ``answered`` until the app has taken
 it; in the end it is ``delivered`` or ``failed``, and all that was said is removed from its row,
@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, Optional
+from typing import Any, NamedTuple, Optional, Union
 from uuid import uuid4
 
+from rolewise.channels.callback.places import FILE, File, Place, place
 from rolewise.channels.delivery import OtherMessage
 from rolewise.channels.messages import IncomingMessage
 from rolewise.settings import read_settings
@@ -24,19 +23,7 @@ from rolewise.settings import read_settings
 LEASE_SECONDS = 20.0
 KEEP_SECONDS = 7 * 86400.0
 MOST_OWED = 10_000
-FILE = "callbacks.db"
 ASKED, ANSWERED, DELIVERED, FAILED = "asked", "answered", "delivered", "failed"
-_TABLE = """
-CREATE TABLE IF NOT EXISTS callbacks (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, message_id TEXT NOT NULL, digest TEXT NOT NULL,
-    text TEXT NOT NULL, metadata TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL,
-    state TEXT NOT NULL, attempts INTEGER NOT NULL, due REAL NOT NULL, made REAL NOT NULL,
-    UNIQUE (sender, message_id)
-);
-CREATE INDEX IF NOT EXISTS callbacks_state ON callbacks (state, due);
-CREATE INDEX IF NOT EXISTS callbacks_sender ON callbacks (sender, state);
-"""
 _COLUMNS = "id, sender, message_id, text, metadata, url, body, state, attempts, made"
 
 
@@ -60,30 +47,27 @@ class Owed(NamedTuple):
 
 
 class Queue:
-    """The file."""
+    """What is owed."""
 
     def __init__(
-        self, path: Path, clock: Callable[[], float] = time.time, most_owed: int = MOST_OWED
+        self,
+        where: Union[Path, Place],
+        clock: Optional[Callable[[], float]] = None,
+        most_owed: int = MOST_OWED,
     ) -> None:
         """Open or make it.
 
         Args:
-            path: Where it is; the folder is made.
-            clock: Seconds since 1970.
+            where: Where it is kept; a path for a file there.
+            clock: Seconds since 1970; that of where it is kept.
             most_owed: So many callbacks may wait.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._clock = clock
+        self._db: Place = File(where) if isinstance(where, Path) else where
+        self._clock = clock or self._db.now
         self._most_owed = most_owed
-        self._db = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        # What was accepted with 202 must not be lost.
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA secure_delete=ON")
-        self._db.executescript(_TABLE)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close it."""
         self._db.close()
 
     def ask(self, message: IncomingMessage, url: str) -> tuple[str, bool]:
@@ -96,20 +80,19 @@ class Queue:
         name = f"msg_{uuid4().hex}"
         message_id = message.message_id or name
         digest = hashlib.sha256(f"{url}\n{message.text}".encode()).hexdigest()
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            known = self._db.execute(
+        with self._db.alone():
+            known = self._db.run(
                 "SELECT id, digest FROM callbacks WHERE sender = ? AND message_id = ?",
                 (message.sender, message_id),
-            ).fetchone()
-            if known is not None:
-                if known[1] != digest:
+            )
+            if known:
+                if known[0][1] != digest:
                     raise OtherMessage
-                return str(known[0]), True
+                return str(known[0][0]), True
             if self.owed() >= self._most_owed:
                 raise Full
             now = self._clock()
-            self._db.execute(
+            self._db.run(
                 "INSERT INTO callbacks (id, sender, message_id, digest, text, metadata, url, body,"
                 " state, attempts, due, made) VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, 0, ?, ?)",
                 (
@@ -125,8 +108,6 @@ class Queue:
                     now,
                 ),
             )
-        finally:
-            self._db.execute("COMMIT")
         return name, False
 
     def claim(self, state: str) -> Optional[Owed]:
@@ -135,21 +116,18 @@ class Queue:
         Of one sender only the oldest unanswered message is taken, so that order is kept.
         """
         now = self._clock()
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            row = self._db.execute(
+        with self._db.alone():
+            rows = self._db.run(
                 f"SELECT {_COLUMNS} FROM callbacks AS one WHERE state = ? AND due <= ?"
                 " AND (state != 'asked' OR NOT EXISTS (SELECT 1 FROM callbacks AS before"
                 " WHERE before.sender = one.sender AND before.state = 'asked'"
                 " AND before.number < one.number)) ORDER BY due, number LIMIT 1",
                 (state, now),
-            ).fetchone()
-            if row is None:
+            )
+            if not rows:
                 return None
-            self._lease([row[0]], now)
-        finally:
-            self._db.execute("COMMIT")
-        found = Owed(*row)
+            self._lease([rows[0][0]], now)
+        found = Owed(*rows[0])
         return found._replace(metadata=json.loads(str(found.metadata)))
 
     def renew(self, names: Iterable[str]) -> None:
@@ -158,7 +136,7 @@ class Queue:
 
     def answered(self, name: str, body: str) -> None:
         """Keep the answer, to be delivered now; the question isn't needed any more."""
-        self._db.execute(
+        self._db.run(
             "UPDATE callbacks SET state = ?, body = ?, text = '', metadata = '{}', attempts = 0,"
             " due = ? WHERE id = ?",
             (ANSWERED, body, self._clock(), name),
@@ -166,57 +144,53 @@ class Queue:
 
     def again(self, name: str, seconds: float) -> None:
         """Note a failed attempt; the next is in so many seconds."""
-        self._db.execute(
+        self._db.run(
             "UPDATE callbacks SET attempts = attempts + 1, due = ? WHERE id = ?",
             (self._clock() + seconds, name),
         )
 
     def close_case(self, name: str, state: str) -> None:
         """End a callback as delivered or failed, and remove what was said."""
-        self._db.execute(
+        self._db.run(
             "UPDATE callbacks SET state = ?, body = '', text = '', metadata = '{}' WHERE id = ?",
             (state, name),
         )
 
     def next_due(self) -> Optional[float]:
         """Return in how many seconds the next callback is due; None if none is owed."""
-        row = self._db.execute(
-            "SELECT MIN(due) FROM callbacks WHERE state IN ('asked', 'answered')"
-        ).fetchone()
-        return None if row[0] is None else max(0.0, row[0] - self._clock())
+        rows = self._db.run("SELECT MIN(due) FROM callbacks WHERE state IN ('asked', 'answered')")
+        return None if rows[0][0] is None else max(0.0, rows[0][0] - self._clock())
 
     def owed(self) -> int:
         """Return how many callbacks are neither delivered nor failed."""
         query = "SELECT COUNT(*) FROM callbacks WHERE state IN ('asked', 'answered')"
-        return int(self._db.execute(query).fetchone()[0])
+        return int(self._db.run(query)[0][0])
 
     def states(self) -> dict[str, int]:
         """Return how many callbacks are in each state."""
-        rows = self._db.execute("SELECT state, COUNT(*) FROM callbacks GROUP BY state").fetchall()
-        return dict(rows)
+        rows = self._db.run("SELECT state, COUNT(*) FROM callbacks GROUP BY state")
+        return {str(state): int(count) for state, count in rows}
 
     def forget(self, sender: str) -> None:
         """Delete all callbacks of a sender, also those still owed."""
-        self._db.execute("DELETE FROM callbacks WHERE sender = ?", (sender,))
+        self._db.run("DELETE FROM callbacks WHERE sender = ?", (sender,))
 
     def purge(self) -> None:
         """Delete what ended long ago."""
-        self._db.execute(
+        self._db.run(
             "DELETE FROM callbacks WHERE state IN ('delivered', 'failed') AND made < ?",
             (self._clock() - KEEP_SECONDS,),
         )
 
     def _lease(self, names: list[str], now: float) -> None:
-        self._db.executemany(
-            "UPDATE callbacks SET due = ? WHERE id = ?",
-            [(now + LEASE_SECONDS, name) for name in names],
-        )
+        for name in names:
+            self._db.run("UPDATE callbacks SET due = ? WHERE id = ?", (now + LEASE_SECONDS, name))
 
 
 def forget_callbacks(sender: str) -> None:
     """Delete a sender's callbacks, where this server ever had any."""
-    path = read_settings().state / FILE
-    if path.exists():
-        queue = Queue(path)
+    settings = read_settings()
+    if settings.database_url or (settings.state / FILE).exists():
+        queue = Queue(place(settings))
         queue.forget(sender)
         queue.close()

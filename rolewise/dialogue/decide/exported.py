@@ -116,4 +116,4 @@ def result_record(decision: Decision, model: DecisionModel, advisor: Advisor) ->
 @functools.lru_cache(maxsize=1)
 def kept_results() -> KeptResults:
     """Return the folder of kept results below the state folder."""
-    return KeptResults(read_settings().state / "decisions")
+    return KeptResults(read_settings().shared / "decisions")

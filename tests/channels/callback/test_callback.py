@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from rolewise.channels.callback.places import FILE, File, Place, Shared
 from rolewise.channels.callback.queue import (
     ANSWERED,
     ASKED,
     DELIVERED,
     FAILED,
-    FILE,
     LEASE_SECONDS,
     Full,
     Queue,
@@ -23,6 +26,7 @@ from rolewise.channels.callback.queue import (
 from rolewise.channels.callback.sender import Sender
 from rolewise.channels.delivery import OtherMessage
 from rolewise.channels.messages import IncomingMessage
+from rolewise.database import DatabaseAway
 from tests.channels.callback.conftest import App
 from tests.channels.callback.receiver import OLD_SECRET, SECRET
 
@@ -82,7 +86,7 @@ async def test_what_was_said_doesn_t_stay(app: App) -> None:
     await app.receiver.until(1)
     await asyncio.sleep(0.1)
     queue = Queue(app.state / FILE)
-    dump = "\n".join(queue._db.iterdump())
+    dump = "\n".join(queue._db._db.iterdump())
     assert "secret of mine" not in dump and DELIVERED in dump
 
 
@@ -187,12 +191,31 @@ def _altered(text: str, rng: random.Random) -> str:
     return text[:place] + other + text[place + 1 :]
 
 
-def test_a_lease_ends_and_order_is_kept(tmp_path: Path) -> None:
+@pytest.fixture(params=["a file", "PostgreSQL"])
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Place]]:
+    """Opens the queue's place anew, as another server would."""
+    if request.param == "a file":
+        yield lambda: File(tmp_path / FILE)
+        return
+    server = request.getfixturevalue("postgres_server")
+    server.rows("DROP TABLE IF EXISTS callbacks")
+    made: list[Place] = []
+
+    def open_one() -> Place:
+        made.append(Shared(server.url))
+        return made[-1]
+
+    yield open_one
+    for one in made:
+        one.close()
+
+
+def test_a_lease_ends_and_order_is_kept(places: Callable[[], Place]) -> None:
     now = [1000.0]
-    queue = Queue(tmp_path / FILE, lambda: now[0])
+    queue = Queue(places(), lambda: now[0])
     first, again = queue.ask(_message("one"), URL)
     second, _ = queue.ask(_message("two"), URL)
-    other = Queue(tmp_path / FILE, lambda: now[0])
+    other = Queue(places(), lambda: now[0])
     claimed = queue.claim(ASKED)
     assert claimed is not None and claimed.id == first and not again
     assert other.claim(ASKED) is None and queue.next_due() == 0.0
@@ -209,9 +232,9 @@ def test_a_lease_ends_and_order_is_kept(tmp_path: Path) -> None:
     assert ready is not None and ready.body == "{}" and ready.text == ""
 
 
-def test_the_queue_is_bounded_forgotten_and_purged(tmp_path: Path) -> None:
+def test_the_queue_is_bounded_forgotten_and_purged(places: Callable[[], Place]) -> None:
     now = [1000.0]
-    queue = Queue(tmp_path / FILE, lambda: now[0], most_owed=2)
+    queue = Queue(places(), lambda: now[0], most_owed=2)
     first, _ = queue.ask(_message("one", message_id="message-1"), URL)
     queue.ask(_message("two", "bob"), URL)
     with pytest.raises(Full):
@@ -225,3 +248,34 @@ def test_the_queue_is_bounded_forgotten_and_purged(tmp_path: Path) -> None:
     now[0] += 8 * 86400
     queue.purge()
     assert queue.states() == {}
+
+
+def test_two_servers_never_claim_the_same(places: Callable[[], Place]) -> None:
+    queues = [Queue(places()), Queue(places())]
+    asked = {queues[number % 2].ask(_message("one", f"p{number}"), URL)[0] for number in range(20)}
+    with ThreadPoolExecutor(2) as threads:
+
+        def claim_all(queue: Queue) -> list[str]:
+            return [found.id for found in iter(lambda: queue.claim(ASKED), None)]
+
+        first, second = threads.map(claim_all, queues)
+    assert sorted(first + second) == sorted(asked)
+
+
+def test_the_clock_is_that_of_the_place(places: Callable[[], Place]) -> None:
+    assert abs(places().now() - time.time()) < 3600
+
+
+def test_a_database_that_is_away_is_told(postgres_server: Any) -> None:
+    postgres_server.rows("DROP TABLE IF EXISTS callbacks")
+    queue = Queue(Shared(postgres_server.url))
+    name, _ = queue.ask(_message("one"), URL)
+    postgres_server.kill()
+    try:
+        for work in (lambda: queue.claim(ASKED), lambda: queue.ask(_message("two"), URL)):
+            with pytest.raises(DatabaseAway):
+                work()
+    finally:
+        postgres_server.start()
+    claimed = queue.claim(ASKED)
+    assert claimed is not None and claimed.id == name

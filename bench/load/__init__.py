@@ -1,0 +1,1 @@
+"""Several servers under load, with a real PostgreSQL and a real Redis: ``make bench-load``."""

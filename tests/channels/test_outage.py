@@ -1,0 +1,68 @@
+"""What apps are told while the database or Redis is away: 503 and a sentence, then all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import LockError
+
+from rolewise.channels.outage import DETAIL
+from rolewise.database import DatabaseAway, Overtaken
+from tests.channels.apps import Apps, running
+
+
+@pytest.mark.parametrize(
+    "error", [DatabaseAway("OperationalError"), Overtaken("x"), LockError("Redis is away")]
+)
+async def test_a_message_is_refused_in_a_sentence(
+    error: Exception,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def away(self: Apps, message: UserMessage) -> None:
+        raise error
+
+    monkeypatch.setattr(Apps, "handle", away)
+    async with running(monkeypatch, tmp_path) as apps:
+        status, told, headers = await apps.say("away")
+        assert status == 503 and told["detail"] == DETAIL
+        assert headers["Content-Type"] == "application/problem+json"
+        assert int(headers["Retry-After"]) > 0
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_nul_in_a_sender_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(monkeypatch, tmp_path) as apps:
+        status, told, _ = await apps.say("hi", sender="a\0b")
+        assert status == 400 and "NUL" in told["detail"]
+
+
+async def test_readiness_names_what_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rolewise.channels import pages
+
+    class Store:
+        async def run(self, work: Any) -> None:
+            raise DatabaseAway("OperationalError")
+
+        def ping(self) -> None:
+            return None
+
+    monkeypatch.setattr(pages, "conversation_store", lambda app: Store())
+    assert await pages._away(None) == "the database does not answer"
+    monkeypatch.setattr(pages, "conversation_store", lambda app: None)
+    monkeypatch.setenv("ROLEWISE_REDIS_URL", "redis://127.0.0.1:1/0")
+    from rolewise.rest_settings import load_rest_settings
+
+    load_rest_settings.cache_clear()
+    assert await pages._away(None) == "Redis does not answer"
+    monkeypatch.delenv("ROLEWISE_REDIS_URL")
+    load_rest_settings.cache_clear()
+    assert await pages._away(None) is None

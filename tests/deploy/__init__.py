@@ -1,0 +1,1 @@
+"""What is in deploy/: read by parsers, the proxy run."""

@@ -1,0 +1,1 @@
+"""Several servers with a real PostgreSQL and a real Redis."""
