@@ -13,6 +13,7 @@ ACTIONS_PORT_OFFSET = 50
 SECRET_CHARACTERS = 32
 MAX_KEEP_DAYS = 3650
 SLACK_API = "https://slack.com/api/"
+ACTIONS_KEY = "ROLEWISE_ACTIONS_KEY"
 
 
 class SettingError(ValueError):
@@ -56,6 +57,8 @@ class Settings(NamedTuple):
         keep_days: ``ROLEWISE_KEEP_DAYS``, for how many days after its last message a conversation
             is kept; 30.
         slack: What the Slack bot needs; None where neither of its variables is set.
+        actions_key: ``ROLEWISE_ACTIONS_KEY``, what the Rasa server shows the action server, 32
+            characters or more. An empty text for one made at each start.
     """
 
     port: int
@@ -68,6 +71,11 @@ class Settings(NamedTuple):
     origins: tuple[str, ...] = ()
     keep_days: int = 30
     slack: Optional[SlackSettings] = None
+    actions_key: str = ""
+
+    def __repr__(self) -> str:
+        """Return what may stand in a log: no secrets."""
+        return f"Settings(port={self.port}, host={self.host!r}, state={str(self.state)!r})"
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -101,6 +109,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         origins=_origins(values, "ROLEWISE_ORIGINS"),
         keep_days=_days(values, "ROLEWISE_KEEP_DAYS", 30),
         slack=_slack(values),
+        actions_key=_secret(values, ACTIONS_KEY),
     )
 
 
@@ -151,6 +160,8 @@ def _secret(values: Mapping[str, str], name: str) -> str:
     if raw and len(raw) < SECRET_CHARACTERS:
         # The value itself stays out of the message, which may end up in a log.
         raise SettingError(f"{name} must have {SECRET_CHARACTERS} characters or more")
+    if not raw.isascii() or any(not letter.isprintable() for letter in raw):
+        raise SettingError(f"{name} must be of ASCII letters, digits and signs")
     return raw
 
 

@@ -18,8 +18,10 @@ from pathlib import Path
 import yaml
 
 from rolewise.cli.supervise import Command, supervise
+from rolewise.model_file import ModelError, verified_model
+from rolewise.pseudonym import KEY_NAME, pseudonym_key
 from rolewise.rest_settings import OWN_KEY, SECRET_NAMES
-from rolewise.settings import ROOT, Settings
+from rolewise.settings import ACTIONS_KEY, ROOT, SettingError, Settings
 from rolewise.yaml_files import read_yaml
 
 QUESTION = "what does an ML engineer do?"
@@ -38,17 +40,21 @@ def run(settings: Settings) -> int:
         if obstacle:
             print(obstacle, file=sys.stderr)
             return 1
-    if not any(settings.models.glob("*.tar.gz")):
-        print(f"There is no model in {settings.models}; run: make train", file=sys.stderr)
+    try:
+        model = verified_model(settings.models)
+        os.environ[KEY_NAME] = pseudonym_key()
+    except (ModelError, SettingError) as error:
+        print(error, file=sys.stderr)
         return 1
     _compile_bytecode()
     log = settings.state / "log" / "rolewise.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     endpoints = write_endpoints(settings)
     os.environ[OWN_KEY] = os.urandom(32).hex()
+    os.environ[ACTIONS_KEY] = settings.actions_key or os.urandom(32).hex()
     with log.open("w", encoding="utf-8") as output:
         threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
-        stopped = supervise(_commands(settings, endpoints), output)
+        stopped = supervise(_commands(settings, endpoints, model), output)
     if stopped is None:
         return 0
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -75,7 +81,10 @@ def _compile_bytecode() -> None:
 def write_endpoints(settings: Settings) -> Path:
     """Write the project's endpoints with this run's action server and database; return the path."""
     endpoints = read_yaml(ROOT / "endpoints.yml")
-    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    action = endpoints["action_endpoint"]
+    action["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
+    # Rasa puts the key in; it isn't written down.
+    action["headers"] = {"Authorization": f"Bearer ${{{ACTIONS_KEY}}}"}
     store = endpoints.get("tracker_store") or {}
     if store.get("dialect") == "sqlite":
         store["db"] = str(settings.state / "rolewise.db")
@@ -85,7 +94,7 @@ def write_endpoints(settings: Settings) -> Path:
     return target
 
 
-def _commands(settings: Settings, endpoints: Path) -> list[Command]:
+def _commands(settings: Settings, endpoints: Path, model: Path) -> list[Command]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -106,10 +115,11 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
         "actions",
         "--port",
         str(settings.actions_port),
+        "--cors",  # no other site
     ]
     server = [python, "-m", "rolewise.cli.server", "run", "--port", str(settings.port)]
     server += ["--interface", settings.host, "--endpoints", str(endpoints)]
-    server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
+    server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(model)]
     if settings.origins:
         server += ["--cors", *settings.origins]
     # The action server has no use for the secrets of the channels.
