@@ -25,6 +25,7 @@ from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
 from rolewise.channels.gate import gate
+from rolewise.channels.headers import security_headers
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
@@ -37,15 +38,6 @@ MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
 SHOWN_HEADERS = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """What scripts of allowed sites may read of our headers."""
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class Pages(InputChannel):
@@ -135,7 +127,7 @@ async def _serve_root(request: Request) -> Optional[HTTPResponse]:
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in security_headers(request).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault(REQUEST_ID_HEADER, request_id(request))
     for name, value in getattr(request.ctx, "limit_headers", {}).items():
