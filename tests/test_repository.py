@@ -62,6 +62,7 @@ ALLOWED_IMPORTS = {
     "kb": {"kb", "knowledge"},
     "cli": {
         "cli",
+        "channels",
         "model_file",
         "pseudonym",
         "rest_settings",

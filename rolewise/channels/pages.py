@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import logging
 import mimetypes
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Optional
@@ -31,6 +32,7 @@ from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.rest_settings import load_rest_settings
+from rolewise.settings import ACTIONS_KEY
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -74,6 +76,7 @@ class Pages(InputChannel):
 
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
+            show_key(app)
             return_freed_memory()
             # Reading the knowledge takes seconds, in which nobody else would be answered.
             app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
@@ -117,6 +120,18 @@ class Pages(InputChannel):
             )
 
         return pages
+
+
+def show_key(app: Sanic) -> None:
+    """Have Rasa show the action server its key with each call (``actions/guard.py``).
+
+    It isn't in endpoints.yml, for Rasa refuses a file that names a variable which isn't set, and
+    the key itself should not be written down.
+    """
+    endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
+    key = os.environ.get(ACTIONS_KEY)
+    if endpoint is not None and key:
+        endpoint.headers["Authorization"] = f"Bearer {key}"
 
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:

@@ -9,6 +9,7 @@ grammar and not what was offered in this conversation: docs/decisions/0016-hosti
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, Optional
 
 from rolewise.answers.reply import parse_payload, payload
@@ -19,8 +20,8 @@ ASK_INTENTS = frozenset(f"ask_{topic}" for topic in TOPICS)
 """With a role, several, or none."""
 BARE_INTENTS = frozenset({"tell_more", "explain", "ask_source", "help", "start_over", "greet"})
 """With nothing beside them."""
-MAX_CHARACTERS = 1000
-"""All fifteen roles take 300."""
+MAX_CHARACTERS = 2000
+"""All fifteen roles take 300, an answer to each question of the decision dialogue 600."""
 
 
 def offered(text: str) -> Optional[str]:
@@ -39,8 +40,12 @@ def offered(text: str) -> Optional[str]:
     elif intent in ASK_INTENTS:
         good = not given or (given.keys() == {"role"} and _are_roles(given["role"]))
     elif intent == INTENT:
-        step = given.get(ENTITY)
-        good = given.keys() == {ENTITY} and isinstance(step, str) and step in known_steps()
+        steps = given.get(ENTITY)
+        # A form sends several steps, and the roles it is between.
+        form = isinstance(steps, list) and given.keys() == {ENTITY, "role"}
+        good = _are_all_in(steps, known_steps()) and (
+            given.keys() == {ENTITY} or (form and _are_roles(given["role"]))
+        )
     else:
         good = False
     return payload(intent, **given) if good else None
@@ -52,8 +57,12 @@ def is_offered(text: str) -> bool:
 
 
 def _are_roles(given: Any) -> bool:
+    return _are_all_in(given, load_knowledge().roles)
+
+
+def _are_all_in(given: Any, known: Container[str]) -> bool:
+    """Whether a value is one known name, or a list of different ones."""
     names = given if isinstance(given, list) else [given]
-    known = load_knowledge().roles
     return (
         bool(names)
         and all(isinstance(name, str) and name in known for name in names)

@@ -81,10 +81,7 @@ def _compile_bytecode() -> None:
 def write_endpoints(settings: Settings) -> Path:
     """Write the project's endpoints with this run's action server and database; return the path."""
     endpoints = read_yaml(ROOT / "endpoints.yml")
-    action = endpoints["action_endpoint"]
-    action["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
-    # Rasa puts the key in; it isn't written down.
-    action["headers"] = {"Authorization": f"Bearer ${{{ACTIONS_KEY}}}"}
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     store = endpoints.get("tracker_store") or {}
     if store.get("dialect") == "sqlite":
         store["db"] = str(settings.state / "rolewise.db")

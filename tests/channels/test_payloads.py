@@ -21,6 +21,11 @@ def test_every_payload_of_a_button_is_taken_as_it_is() -> None:
     payloads += [payload(intent, role=role) for intent in ASK_INTENTS for role in roles]
     payloads += [payload("ask_comparison", role=roles), payload("ask_decision", role=roles[:2])]
     payloads += [payload(INTENT, **{ENTITY: step}) for step in known_steps()]
+    form = ["math=like", "pay_matters", "stop"]
+    payloads += [
+        payload(INTENT, **{ENTITY: form}),
+        payload(INTENT, **{ENTITY: form, "role": roles}),
+    ]
     assert [text for text in payloads if offered(text) != text] == []
 
 

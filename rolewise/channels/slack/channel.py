@@ -19,7 +19,7 @@ from rolewise.channels.slack.handler import Handler
 from rolewise.channels.slack.incoming import BadBody, read_body, understand
 from rolewise.channels.slack.names import Names
 from rolewise.channels.slack.pictures import Pictures
-from rolewise.channels.slack.store import Store
+from rolewise.channels.slack.store import FILE, Store
 from rolewise.channels.slack.texts import load_texts
 from rolewise.channels.slack.turns import Turns
 from rolewise.channels.slack.web import MESSAGE_SECONDS, SlackWeb
@@ -89,7 +89,7 @@ class SlackInput(RasaSlackInput):
         if self._settings is None:
             return webhook
         settings = self._settings
-        store = Store(self._state / "slack.db")
+        store = Store(self._state / FILE)
         started: list[tuple[SlackWeb, Turns, Handler]] = []  # belongs to the running loop
 
         def parts(app: Sanic) -> tuple[SlackWeb, Turns, Handler]:
