@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Optional
 
 import sqlalchemy as sa
 
@@ -21,12 +21,14 @@ from rolewise.channels.callback.queue import FILE as CALLBACKS
 from rolewise.channels.callback.queue import forget_callbacks
 from rolewise.channels.feedback import FeedbackTable
 from rolewise.channels.history import turns
-from rolewise.channels.slack.store import FILE as SLACK
-from rolewise.channels.slack.store import Store as SlackStore
 from rolewise.pseudonym import DIGITS, PREFIX, pseudonym
 from rolewise.settings import Settings, read_settings
 from rolewise.tracker_store import ConversationStore
 
+if TYPE_CHECKING:
+    from rolewise.channels.slack.store import Store as SlackStore
+
+SLACK = "slack.db"
 FOLDERS = ("decisions", "plans", "charts")
 """Files named by the hash of their content; those that replies name belong to a conversation."""
 OWN_TYPES = ("recommendation", "plan")
@@ -166,15 +168,17 @@ def _said_by_us(events: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 @contextlib.contextmanager
-def _slack() -> Iterator[SlackStore | None]:
+def _slack() -> Iterator[Optional[SlackStore]]:
     """Yield what the Slack bot remembers; None where there never was one."""
     path = read_settings().state / SLACK
-    store = SlackStore(path) if path.exists() else None
-    try:
+    if not path.exists():
+        yield None
+        return
+    # Loads Slack's client, which a server without the bot does without.
+    from rolewise.channels.slack.store import Store
+
+    with contextlib.closing(Store(path)) as store:
         yield store
-    finally:
-        if store is not None:
-            store.close()
 
 
 def _forget_callbacks_before(store: ConversationStore, limit: float) -> None:

@@ -17,8 +17,7 @@ from rolewise.channels.callback.queue import FILE as CALLBACKS
 from rolewise.channels.callback.queue import Queue
 from rolewise.channels.feedback import Feedback, FeedbackTable
 from rolewise.channels.messages import IncomingMessage
-from rolewise.channels.personal import NOBODY, copy_of, find, forget, forget_old, unname
-from rolewise.channels.slack.store import FILE as SLACK
+from rolewise.channels.personal import NOBODY, SLACK, copy_of, find, forget, forget_old, unname
 from rolewise.channels.slack.store import Store as SlackStore
 from rolewise.pseudonym import pseudonym
 from rolewise.tracker_store import ConversationStore

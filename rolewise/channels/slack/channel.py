@@ -14,12 +14,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from slack_sdk.signature import SignatureVerifier
 
+from rolewise.channels.personal import SLACK
 from rolewise.channels.problem import problem
 from rolewise.channels.slack.handler import Handler
 from rolewise.channels.slack.incoming import BadBody, read_body, understand
 from rolewise.channels.slack.names import Names
 from rolewise.channels.slack.pictures import Pictures
-from rolewise.channels.slack.store import FILE, Store
+from rolewise.channels.slack.store import Store
 from rolewise.channels.slack.texts import load_texts
 from rolewise.channels.slack.turns import Turns
 from rolewise.channels.slack.web import MESSAGE_SECONDS, SlackWeb
@@ -89,7 +90,7 @@ class SlackInput(RasaSlackInput):
         if self._settings is None:
             return webhook
         settings = self._settings
-        store = Store(self._state / FILE)
+        store = Store(self._state / SLACK)
         started: list[tuple[SlackWeb, Turns, Handler]] = []  # belongs to the running loop
 
         def parts(app: Sanic) -> tuple[SlackWeb, Turns, Handler]:

@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
 
-FILE = "slack.db"
 EVENT_SECONDS = 24 * 3600
 """Slack repeats an event for minutes, or hours where delayed events are switched on."""
 MOST_EVENTS = 100_000
