@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment widget run chat train test check eval decision-model validity bench bench-load tensorflow lock clean
+.PHONY: help setup environment widget run chat train test fuzz check audit eval decision-model validity bench bench-load tensorflow lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -34,13 +34,20 @@ train: environment ## Train the model if its inputs changed
 test: train ## Run the whole test suite
 	@$(python) -m pytest
 
+fuzz: train ## Send 20,000 hostile inputs to every endpoint; FUZZ_INPUTS= for another number
+	@FUZZ_INPUTS=$${FUZZ_INPUTS:-20000} $(python) -m pytest tests/test_fuzz.py -q -s
+
 check: train ## Lint, types, knowledge base, examples, Rasa data
 	@echo "ruff";  $(python) -m ruff check . && $(python) -m ruff format --check .
 	@echo "mypy";  $(python) -m mypy
 	@echo "widget"; $(python) scripts/check_widget.py && scripts/widget.sh check
 	@echo "knowledge"; $(python) -m rolewise.knowledge.check
 	@echo "examples"; $(python) scripts/find_near_duplicates.py
+	@echo "audit"; $(python) scripts/audit.py
 	@echo "rasa data validate"; $(python) scripts/validate_rasa_data.py
+
+audit: environment ## Ask the registry for known vulnerabilities of what is locked
+	@scripts/audit.sh
 
 decision-model: environment ## Estimate the decision model from the survey again
 	@$(python) -m evaluation.decision_estimate $(ARGS)

@@ -22,9 +22,18 @@ RETRY_SECONDS = (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0,
 """The schedule that Standard Webhooks 1.0 suggests: three days in all."""
 OWN_KEY = "ROLEWISE_OWN_KEY"
 """Made by ``rolewise run`` for itself, so that it can ask whether the advisor answers."""
-SECRET_NAMES = ("ROLEWISE_API_KEYS", "ROLEWISE_JWT_KEY", "ROLEWISE_CALLBACK_SECRET", OWN_KEY)
 ADDRESSES = ("ROLEWISE_DATABASE_URL", "ROLEWISE_REDIS_URL")
 """These may hold passwords."""
+SECRET_NAMES = (
+    "ROLEWISE_SECRET",
+    "ROLEWISE_API_KEYS",
+    "ROLEWISE_JWT_KEY",
+    "ROLEWISE_CALLBACK_SECRET",
+    "ROLEWISE_CALLBACK_URL",
+    *ADDRESSES,
+    OWN_KEY,
+)
+"""What the action server has no use for."""
 _KEY_BYTES = (24, 64)
 _RATE = re.compile(r"[1-9]\d{0,8}/(?:second|minute|hour|day)")
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")

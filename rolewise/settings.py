@@ -15,6 +15,7 @@ MAX_KEEP_DAYS = 3650
 PARTS = ("both", "server", "actions")
 LOGS = ("file", "stdout")
 SLACK_API = "https://slack.com/api/"
+ACTIONS_KEY = "ROLEWISE_ACTIONS_KEY"
 
 
 class SettingError(ValueError):
@@ -66,6 +67,8 @@ class Settings(NamedTuple):
             ``both``.
         log_to_stdout: ``ROLEWISE_LOG``, whether the servers' log goes to the standard output
             (``stdout``), as containers want it, or to a file in the state folder (``file``).
+        actions_key: ``ROLEWISE_ACTIONS_KEY``, what the Rasa server shows the action server, 32
+            characters or more. An empty text for one made at each start.
     """
 
     port: int
@@ -82,6 +85,7 @@ class Settings(NamedTuple):
     shared_folder: Optional[Path] = None
     part: str = "both"
     log_to_stdout: bool = False
+    actions_key: str = ""
 
     @property
     def shared(self) -> Path:
@@ -128,6 +132,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shared_folder=_optional_folder(values, "ROLEWISE_SHARED"),
         part=_one_of(values, "ROLEWISE_PART", PARTS),
         log_to_stdout=_one_of(values, "ROLEWISE_LOG", LOGS) == "stdout",
+        actions_key=_secret(values, ACTIONS_KEY),
     )
 
 
@@ -178,6 +183,8 @@ def _secret(values: Mapping[str, str], name: str) -> str:
     if raw and len(raw) < SECRET_CHARACTERS:
         # The value itself stays out of the message, which may end up in a log.
         raise SettingError(f"{name} must have {SECRET_CHARACTERS} characters or more")
+    if not raw.isascii() or any(not letter.isprintable() for letter in raw):
+        raise SettingError(f"{name} must be of ASCII letters, digits and signs")
     return raw
 
 

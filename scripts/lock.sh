@@ -10,6 +10,7 @@ compile=("$uv" pip compile --quiet --generate-hashes --no-header --no-emit-index
 "${compile[@]}" --override requirements/override.txt requirements/dev.in -o requirements/dev.txt
 "${compile[@]}" requirements/runtime.in -o requirements/tensorflow.txt
 "${compile[@]}" requirements/tools.in -o requirements/tools.txt
+"${compile[@]}" requirements/audit.in -o requirements/audit.txt
 "${compile[@]}" requirements/node.in -o requirements/node.txt
 "${compile[@]}" requirements/bench-stock.in -o requirements/bench-stock.txt
 "${compile[@]}" requirements/bench-load.in -o requirements/bench-load.txt

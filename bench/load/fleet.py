@@ -142,6 +142,7 @@ class Fleet:
             "ROLEWISE_STATE": str(self.folder / f"server{number}"),
             "ROLEWISE_SHARED": str(self.folder / "shared"),
             "ROLEWISE_LOG": "stdout",
+            "ROLEWISE_ACTIONS_KEY": "of-both-servers-" * 3,
             "RASA_TELEMETRY_ENABLED": "false",
         }
         own = {

@@ -15,6 +15,8 @@ from rolewise.channels.problem import problem
 from rolewise.channels.sessions import BadToken, load_sessions, needs_token
 from rolewise.rest_settings import AccessSettings, load_rest_settings
 
+SLACK_SENDERS = "slack-"
+"""What the Slack bot's conversations begin with (``rolewise.channels.slack.incoming.Place``)."""
 LEEWAY_SECONDS = 30
 """How far two machines' clocks may differ."""
 
@@ -153,6 +155,11 @@ def may_speak_for(request: Request, sender: str) -> None:
     Raises:
         Refused: It may not.
     """
+    if sender.startswith(SLACK_SENDERS):
+        # Whoever is in a workspace can guess such an id, and would talk as somebody else.
+        raise Refused(
+            403, f"A sender that begins with {SLACK_SENDERS} is for Slack; choose another."
+        )
     if needs_token(sender) or load_access().on:
         may_read(request, sender)
 

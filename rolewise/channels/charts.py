@@ -11,6 +11,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from rolewise.channels.headers import DOCUMENT_POLICY
 from rolewise.channels.problem import problem
 from rolewise.charts.files import chart_files
 from rolewise.charts.render import KINDS, THEMES, Busy, DrawingFailed, Renderer
@@ -26,7 +27,7 @@ HEADERS = {
     # The id is the hash of what is shown, so an address never shows anything else.
     "Cache-Control": "public, max-age=31536000, immutable",
     # Opened by itself, an SVG may use its own colors, and nothing else.
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": DOCUMENT_POLICY,
     # Other sites may show the advisor's charts.
     "Cross-Origin-Resource-Policy": "cross-origin",
 }

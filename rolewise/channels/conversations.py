@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from json import loads
 from typing import Any, Optional
@@ -14,8 +13,8 @@ from sanic import Blueprint, Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
+from rolewise.channels import personal
 from rolewise.channels.access import Refused, may_begin, may_read, refusal
-from rolewise.channels.callback.queue import forget_callbacks
 from rolewise.channels.delivery import deliveries
 from rolewise.channels.feedback import BadFeedback, FeedbackTable, read_feedback
 from rolewise.channels.history import as_text, turns
@@ -28,7 +27,6 @@ from rolewise.tracker_store import ConversationStore
 logger = logging.getLogger(__name__)
 PATH = "/api/v1/conversations"
 PURGE_SECONDS = 3600
-_DAY_SECONDS = 86400
 _NOT_STORED = "Conversations are kept in a store of another kind, which can't be read here."
 
 
@@ -105,9 +103,7 @@ class Conversations(InputChannel):
         @conversations.route(f"{PATH}/<conversation:str>", methods=["DELETE"])
         async def delete(request: Request, conversation: str) -> HTTPResponse:
             def answer(store: ConversationStore) -> HTTPResponse:
-                store.forget(conversation)
-                forget_callbacks(conversation)
-                FeedbackTable(store.engine).forget(conversation)
+                personal.forget(store, conversation)
                 return HTTPResponse(status=204)
 
             agent = request.app.ctx.agent
@@ -163,19 +159,13 @@ def work_together(app: Sanic) -> None:
         deliveries().locks = agent.lock_store
 
 
-def purge(store: ConversationStore, keep_days: int, now: Optional[float] = None) -> int:
-    """Delete what was last used longer ago than that; return how many conversations."""
-    limit = (time.time() if now is None else now) - keep_days * _DAY_SECONDS
-    FeedbackTable(store.engine).forget_before(limit)
-    return store.forget_before(limit)
-
-
 async def _purge_for_ever(app: Sanic) -> None:
     while True:
         store = conversation_store(app)
         if store is not None:
             try:
-                forgotten = await store.run(purge, store, load_sessions().keep_days, patience=None)
+                keep_days = load_sessions().keep_days
+                forgotten = await store.run(personal.forget_old, store, keep_days, patience=None)
                 if forgotten:
                     logger.info("%d conversations were old and are deleted", forgotten)
             except DatabaseAway:

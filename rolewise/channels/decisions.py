@@ -10,6 +10,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
+from rolewise.channels.headers import DOCUMENT_POLICY
 from rolewise.channels.problem import problem
 from rolewise.decision.export import WRITERS, KeptResults
 from rolewise.settings import read_settings
@@ -23,7 +24,7 @@ HEADERS = {
     # Somebody's answers: for them and whom they give the address, not for caches and indexes.
     "Cache-Control": "private, max-age=3600",
     "X-Robots-Tag": "noindex",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": DOCUMENT_POLICY,
 }
 
 

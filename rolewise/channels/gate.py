@@ -43,6 +43,9 @@ async def gate(request: Request) -> Optional[HTTPResponse]:
         return refusal(request, error)
     if request.method == "POST" and not is_json(request):
         return problem(request, 415, "Send JSON, with the header Content-Type: application/json.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        # Nothing that a stranger sent is ever inflated.
+        return problem(request, 415, "Send the body as it is, without a Content-Encoding.")
     return None
 
 

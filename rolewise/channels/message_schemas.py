@@ -8,7 +8,7 @@ from rolewise.api.schemas import Schema, ref
 from rolewise.channels.callback.addresses import MAX_CHARACTERS as MAX_URL_CHARACTERS
 from rolewise.channels.callback.worker import TURN_ANSWERED, TURN_FAILED
 from rolewise.channels.feedback import MAX_COMMENT_CHARACTERS, RATINGS
-from rolewise.channels.messages import MAX_CHARACTERS, MAX_SENDER_CHARACTERS, MESSAGE_ID
+from rolewise.channels.messages import MAX_CHARACTERS, MAX_SENDER_CHARACTERS, MESSAGE_ID, SENDER
 
 MESSAGE: dict[str, Any] = {
     "sender": "ada-5f0c2d9e",
@@ -59,7 +59,7 @@ def message_schemas() -> dict[str, Schema]:
             "type": "string",
             "minLength": 1,
             "maxLength": MAX_SENDER_CHARACTERS,
-            "pattern": r"\S",
+            "pattern": f"^{SENDER}$",
             "description": "Names the conversation; choose a random one for each person",
         },
         "message": {
@@ -71,7 +71,7 @@ def message_schemas() -> dict[str, Schema]:
         },
         "metadata": {
             "type": ["object", "null"],
-            "description": "At most 8 KB; stored with the message",
+            "description": "At most 8 KB and 8 levels; stored with the message",
         },
         "message_id": {
             "type": "string",

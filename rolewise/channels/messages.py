@@ -6,23 +6,19 @@ import json
 import re
 from typing import Any, NamedTuple
 
-from rolewise.answers.reply import parse_payload
-from rolewise.decision.steps import ENTITY, INTENT, known_steps
-from rolewise.knowledge import TOPICS, load_knowledge
+from rolewise.channels.payloads import offered
+from rolewise.channels.strict_json import CONTROL, NotPlain, encodable, plain, read_json
 
 MAX_CHARACTERS = 4000
 MAX_SENDER_CHARACTERS = 255
 MAX_METADATA_BYTES = 8192
-OFFERED_INTENTS = frozenset(
-    [f"ask_{topic}" for topic in TOPICS]
-    + ["tell_more", "explain", "ask_source", "help", "start_over", "greet", INTENT]
-)
-"""Intents that our buttons send; any other ``/text`` is read as plain words."""
-_LEVELS = frozenset({"entry", "mid", "senior", "executive"})
 MESSAGE_ID = "[A-Za-z0-9_-]{8,64}"
 """What a message's id looks like, as a pattern."""
 _MESSAGE_ID = re.compile(MESSAGE_ID)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_UNSEEN = r"\u0000-\u001f\u007f-\u009f\ufffe\uffff"
+SENDER = rf"[^{_UNSEEN}]*[^\s{_UNSEEN}][^{_UNSEEN}]*"
+"""What a sender looks like, as a pattern: no control characters, and more than spaces."""
+_SENDER = re.compile(SENDER)
 
 
 class BadMessage(Exception):
@@ -59,8 +55,8 @@ def read_object(body: bytes) -> dict[str, Any]:
         BadMessage: It is none.
     """
     try:
-        data = json.loads(body.decode("utf-8"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        data = read_json(body)
+    except ValueError as error:
         raise BadMessage(
             400, 'The body is not valid JSON. Send {"sender": "...", "message": "..."}.'
         ) from error
@@ -77,13 +73,14 @@ def message_of(data: dict[str, Any], key: str = "") -> IncomingMessage:
         key: The request's ``Idempotency-Key``, which stands for a ``message_id``.
 
     Raises:
-        BadMessage: 400 for what is missing or of a wrong type; 413 for too much; 422 for two ids.
+        BadMessage: 400 for what is missing or of a wrong type; 413 for too much; 422 for two ids
+            and for metadata that is nested too deeply.
     """
     sender = _required_text(data, "sender")
     if len(sender) > MAX_SENDER_CHARACTERS:
         raise BadMessage(400, f"sender has more than {MAX_SENDER_CHARACTERS} characters.")
-    if "\0" in sender:
-        raise BadMessage(400, "sender must have no NUL character.")
+    if not _SENDER.fullmatch(sender) or encodable(sender) != sender:
+        raise BadMessage(400, "sender has control characters; send letters and digits.")
     message = _required_text(data, "message")
     if len(message) > MAX_CHARACTERS:
         raise BadMessage(
@@ -94,10 +91,14 @@ def message_of(data: dict[str, Any], key: str = "") -> IncomingMessage:
         metadata = {}
     if not isinstance(metadata, dict):
         raise BadMessage(400, "metadata must be a JSON object, or left out.")
+    try:
+        metadata = plain(metadata)
+    except NotPlain as error:
+        raise BadMessage(422, f"metadata {error}.") from error
     if len(json.dumps(metadata)) > MAX_METADATA_BYTES:
         raise BadMessage(413, f"metadata is larger than {MAX_METADATA_BYTES} bytes.")
     message_id = _message_id(data, key)
-    return IncomingMessage(_encodable(sender), clean_text(message), metadata, message_id)
+    return IncomingMessage(sender, clean_text(message), metadata, message_id)
 
 
 def _message_id(data: dict[str, Any], key: str) -> str:
@@ -132,36 +133,13 @@ def _required_text(data: dict[str, Any], name: str) -> str:
 def clean_text(text: str) -> str:
     """Return ``text`` safe to store and to classify; never empty.
 
-    Control characters go. A payload that our buttons could not have sent loses its slash and is
-    read as plain words, so that nobody sets entities by hand.
+    The one gate for what people and programs say, whatever the channel. Control characters go. A
+    payload that our buttons could not have sent loses its slash and is read as plain words, so
+    that nobody sets intents or entities by hand, or restarts a session.
     """
-    cleaned = _CONTROL.sub(" ", _encodable(text)).strip()
-    if cleaned.startswith("/") and not is_offered(cleaned):
-        cleaned = cleaned.lstrip("/ ").strip()
-    return cleaned or "?"
-
-
-def is_offered(text: str) -> bool:
-    """Whether ``text`` is a payload that one of our buttons may carry."""
-    parsed = parse_payload(text)
-    if parsed is None or parsed[0] not in OFFERED_INTENTS:
-        return False
-    knowledge = load_knowledge()
-    allowed = {
-        "role": knowledge.roles.keys(),
-        "location": {place.id for place in knowledge.places},
-        "experience_level": _LEVELS,
-        ENTITY: known_steps(),
-    }
-    for name, given in parsed[1].items():
-        values = given if isinstance(given, list) else [given]
-        if name not in allowed or not values:
-            return False
-        if not all(isinstance(value, str) and value in allowed[name] for value in values):
-            return False
-    return True
-
-
-def _encodable(text: str) -> str:
-    """Return ``text`` without lone surrogates, which no database stores."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    cleaned = CONTROL.sub(" ", encodable(text)).strip()
+    known = offered(cleaned) if cleaned.startswith("/") else None
+    while known is None and cleaned.startswith("/"):
+        # Again, for there may be another slash behind a space.
+        cleaned = cleaned.lstrip("/").strip()
+    return known or cleaned or "?"

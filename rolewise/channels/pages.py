@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import logging
 import mimetypes
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Optional
@@ -26,6 +27,7 @@ from sanic.response import HTTPResponse, json, raw
 from rolewise import __version__
 from rolewise.channels.conversations import conversation_store
 from rolewise.channels.gate import gate
+from rolewise.channels.headers import security_headers
 from rolewise.channels.outage import OUTAGES, unavailable
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.redis_client import redis_client, told
@@ -34,6 +36,7 @@ from rolewise.database import DatabaseAway
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.rest_settings import load_rest_settings
+from rolewise.settings import ACTIONS_KEY
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -41,15 +44,6 @@ MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
 SHOWN_HEADERS = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """What scripts of allowed sites may read of our headers."""
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class Pages(InputChannel):
@@ -86,6 +80,7 @@ class Pages(InputChannel):
 
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
+            show_key(app)
             return_freed_memory()
             # Reading the knowledge takes seconds, in which nobody else would be answered.
             app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
@@ -131,6 +126,18 @@ class Pages(InputChannel):
         return pages
 
 
+def show_key(app: Sanic) -> None:
+    """Have Rasa show the action server its key with each call (``actions/guard.py``).
+
+    It isn't in endpoints.yml, for Rasa refuses a file that names a variable which isn't set, and
+    the key itself should not be written down.
+    """
+    endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
+    key = os.environ.get(ACTIONS_KEY)
+    if endpoint is not None and key:
+        endpoint.headers["Authorization"] = f"Bearer {key}"
+
+
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:
     if request.path == "/" and request.method in ("GET", "HEAD"):
         page: bytes = await asyncio.shield(request.app.ctx.start_page)
@@ -139,7 +146,7 @@ async def _serve_root(request: Request) -> Optional[HTTPResponse]:
 
 
 async def _add_headers(request: Request, response: HTTPResponse) -> None:
-    for name, value in SECURITY_HEADERS.items():
+    for name, value in security_headers(request).items():
         response.headers.setdefault(name, value)
     response.headers.setdefault(REQUEST_ID_HEADER, request_id(request))
     for name, value in getattr(request.ctx, "limit_headers", {}).items():

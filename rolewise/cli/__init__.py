@@ -1,1 +1,1 @@
-"""The commands behind the Makefile: ``python -m rolewise.cli run|train|chat|kb|config``."""
+"""The commands behind the Makefile: ``python -m rolewise.cli run``, ``train`` and the others."""

@@ -7,7 +7,9 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat", "kb", "config")
+COMMANDS = ("run", "train", "chat", "kb", "config", "export", "erase")
+OF_ONE = ("export", "erase")
+"""Commands on one conversation, whose id comes behind."""
 
 
 def wrong_version() -> str | None:
@@ -30,8 +32,10 @@ def main(arguments: list[str]) -> int:
     from rolewise.settings import SettingError, read_settings
 
     known = arguments[:1] and arguments[0] in COMMANDS
-    if not known or (len(arguments) != 1 and arguments[0] != "kb"):
+    wanted = 2 if known and arguments[0] in OF_ONE else 1
+    if not known or (len(arguments) != wanted and arguments[0] != "kb") or "" in arguments:
         print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
+        print(f"{' and '.join(OF_ONE)} take the id of a conversation", file=sys.stderr)
         return 2
     if arguments[0] == "config":
         from rolewise.cli.config import show
@@ -51,6 +55,12 @@ def main(arguments: list[str]) -> int:
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1
+    if arguments[0] in OF_ONE:
+        from rolewise.cli import personal
+
+        return (personal.export if arguments[0] == "export" else personal.erase)(
+            settings, arguments[1]
+        )
     if arguments[0] == "run":
         from rolewise.cli.run import run
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from rolewise.pseudonym import KEY_NAME
 from rolewise.rest_settings import OWN_KEY, read_rest_settings
 from rolewise.settings import SettingError, read_settings
 
@@ -48,6 +49,7 @@ SETTINGS = (
         "signs the widget's session tokens",
         True,
     ),
+    Setting("ROLEWISE_ACTIONS_KEY", "made at each start", "opens the action server", True),
     Setting("ROLEWISE_API_KEYS", "none", "keys for apps, one or more", True),
     Setting("ROLEWISE_JWT_KEY", "none", "secret or public key that JWTs are signed with", True),
     Setting("ROLEWISE_JWT_ALGORITHM", "HS256", "the only one accepted"),
@@ -116,7 +118,7 @@ def mistakes(values: Mapping[str, str]) -> list[str]:
             read(values)
         except SettingError as error:
             found.append(str(error))
-    known = {setting.name for setting in SETTINGS} | {OWN_KEY}
+    known = {setting.name for setting in SETTINGS} | {OWN_KEY, KEY_NAME}
     found += [
         f"{name} is set, but there is no such setting; is it misspelled?"
         for name in sorted(values)

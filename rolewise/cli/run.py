@@ -18,8 +18,10 @@ from pathlib import Path
 import yaml
 
 from rolewise.cli.supervise import Command, supervise
-from rolewise.rest_settings import ADDRESSES, OWN_KEY, SECRET_NAMES, load_rest_settings
-from rolewise.settings import ROOT, Settings
+from rolewise.model_file import ModelError, verified_model
+from rolewise.pseudonym import KEY_NAME, pseudonym_key
+from rolewise.rest_settings import OWN_KEY, SECRET_NAMES, load_rest_settings
+from rolewise.settings import ACTIONS_KEY, ROOT, SettingError, Settings
 from rolewise.yaml_files import read_yaml
 
 QUESTION = "what does an ML engineer do?"
@@ -40,8 +42,18 @@ def run(settings: Settings) -> int:
         if obstacle:
             print(obstacle, file=sys.stderr)
             return 1
-    if not any(settings.models.glob("*.tar.gz")):
-        print(f"There is no model in {settings.models}; run: make train", file=sys.stderr)
+    if settings.part != "both" and not settings.actions_key:
+        print(
+            f"{ACTIONS_KEY} must be set, to the same in both, where the two servers are started "
+            "apart (ROLEWISE_PART); 32 characters or more.",
+            file=sys.stderr,
+        )
+        return 1
+    try:
+        model = verified_model(settings.models)
+        os.environ[KEY_NAME] = pseudonym_key()
+    except (ModelError, SettingError) as error:
+        print(error, file=sys.stderr)
         return 1
     _compile_bytecode()
     log = settings.state / "log" / "rolewise.log"
@@ -50,8 +62,9 @@ def run(settings: Settings) -> int:
     if settings.part != "actions":  # it doesn't read them, and may not know the database
         write_endpoints(settings, bool(load_rest_settings().limit.redis_url))
     os.environ[OWN_KEY] = os.urandom(32).hex()
+    os.environ[ACTIONS_KEY] = settings.actions_key or os.urandom(32).hex()
     threading.Thread(target=_announce, args=(settings, log), daemon=True).start()
-    commands = _commands(settings, endpoints)
+    commands = _commands(settings, endpoints, model)
     if settings.log_to_stdout:
         stopped = supervise(commands, sys.stdout)
     else:
@@ -114,7 +127,7 @@ def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
     return target
 
 
-def _commands(settings: Settings, endpoints: Path) -> list[Command]:
+def _commands(settings: Settings, endpoints: Path, model: Path) -> list[Command]:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
@@ -135,17 +148,18 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
         "actions",
         "--port",
         str(settings.actions_port),
+        "--cors",  # no other site
     ]
     server = [python, "-m", "rolewise.cli.server", "run", "--port", str(settings.port)]
     server += ["--interface", settings.host, "--endpoints", str(endpoints)]
-    server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(settings.models)]
+    server += ["--credentials", str(ROOT / "credentials.yml"), "--model", str(model)]
     if settings.origins:
         server += ["--cors", *settings.origins]
     # The action server has no use for the secrets of the channels, and reaches no database.
     without = {
         key: value
         for key, value in environment.items()
-        if not key.startswith("SLACK_") and key not in (*SECRET_NAMES, *ADDRESSES)
+        if not key.startswith("SLACK_") and key not in SECRET_NAMES
     }
     parts = {
         "actions": Command("action server", actions, without, ROOT),

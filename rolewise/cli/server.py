@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from rolewise.model_file import ModelError, verified_model
+from rolewise.settings import read_settings
 
 LATER = ("rasa.utils.plotting",)
 
@@ -31,8 +35,18 @@ def postpone(name: str) -> None:
     sys.modules.setdefault(name, PostponedModule(name))
 
 
+def _model(arguments: list[str]) -> Path:
+    """Return what Rasa will load: the file or folder after ``--model``."""
+    at = arguments.index("--model") + 1 if "--model" in arguments else len(arguments)
+    return Path(arguments[at]) if at < len(arguments) else read_settings().models
+
+
 def main() -> None:
-    """Do what ``rasa`` does with the same arguments."""
+    """Do what ``rasa`` does with the same arguments; a model that isn't as trained isn't loaded."""
+    try:
+        verified_model(_model(sys.argv))
+    except ModelError as error:
+        sys.exit(str(error))
     for name in LATER:
         postpone(name)
     from rasa.__main__ import main as rasa

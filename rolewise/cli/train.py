@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rolewise.knowledge import KnowledgeError, load_knowledge
+from rolewise.model_file import checksum_path, is_as_trained, write_checksum
 from rolewise.settings import ROOT, Settings
 
 CODE = (
@@ -71,7 +72,7 @@ def is_sound(model: Path) -> bool:
 def train(settings: Settings) -> int:
     """Make the newest model fit the inputs; return 0 on success."""
     model = settings.models / f"rolewise-{inputs_hash()}.tar.gz"
-    if is_sound(model):
+    if is_sound(model) and is_as_trained(model):
         os.utime(model)  # Rasa serves the newest file
         print(f"The model is up to date ({model.name}).", flush=True)
         return 0
@@ -102,6 +103,7 @@ def train(settings: Settings) -> int:
         print("\n".join(lines[-SHOWN_LINES:]), file=sys.stderr)
         print(f"Training failed; the whole log is in {log}.", file=sys.stderr)
         return 1
+    write_checksum(model)
     _remove_old(settings.models)
     print(f"Trained {model.name}.", flush=True)
     return 0
@@ -126,3 +128,4 @@ def _remove_old(models: Path) -> None:
     archives = sorted(models.glob("rolewise-*.tar.gz"), key=lambda path: -path.stat().st_mtime)
     for archive in archives[KEPT_MODELS:]:
         archive.unlink()
+        checksum_path(archive).unlink(missing_ok=True)

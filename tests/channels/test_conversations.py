@@ -13,8 +13,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from rolewise.channels.conversations import PATH, purge
+from rolewise.channels.conversations import PATH
 from rolewise.channels.feedback import BadFeedback, Feedback, FeedbackTable, read_feedback
+from rolewise.channels.personal import forget_old
 from rolewise.tracker_store import ConversationStore
 
 DAY = 86400
@@ -139,7 +140,8 @@ def test_the_terms_are_told(advisor_server: Any) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> ConversationStore:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConversationStore:
+    monkeypatch.setenv("ROLEWISE_STATE", str(tmp_path))
     return ConversationStore(Domain.empty(), dialect="sqlite", db=str(tmp_path / "c.db"))
 
 
@@ -154,10 +156,10 @@ async def test_old_conversations_are_purged_with_their_feedback(store: Conversat
     table = FeedbackTable(store.engine)
     table.keep("old", Feedback("m.0", "up"), now=1.0)
     table.keep("new", Feedback("m.0", "down", "why"), now=9.5 * DAY)
-    assert purge(store, keep_days=5, now=10 * DAY) == 1
+    assert forget_old(store, keep_days=5, now=10 * DAY) == 1
     assert store.events_of("old") == [] and len(store.events_of("new")) == 2
     assert table.of("old") == {} and table.of("new")["m.0"].comment == "why"
-    assert purge(store, keep_days=5, now=10 * DAY) == 0
+    assert forget_old(store, keep_days=5, now=10 * DAY) == 0
 
 
 async def test_one_conversation_is_forgotten_and_no_other(store: ConversationStore) -> None:

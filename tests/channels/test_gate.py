@@ -12,6 +12,7 @@ import jwt
 import pytest
 
 from rolewise.channels.limiting import RateLimits
+from rolewise.channels.slack.incoming import Place
 from rolewise.rest_settings import LimitSettings
 from tests.channels.apps import running
 
@@ -184,3 +185,20 @@ async def test_what_never_reaches_us_is_told_as_a_problem_too(
         writer.close()
         assert f" {status} ".encode() in head and b"application/problem+json" in head
         assert json.loads(body)["status"] == status
+
+
+async def test_nobody_talks_as_somebody_in_slack(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sender = Place("T1", "C2", "U3", "1700000000.1").conversation()
+    async with running(monkeypatch, tmp_path) as apps:
+        status, told, _ = await apps.say("hi", sender)
+        assert status == 403 and "for Slack" in told["detail"] and apps.heard == []
+
+
+async def test_nothing_is_inflated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async with running(monkeypatch, tmp_path) as apps:
+        for encoding in ("gzip", "deflate", "br", "gzip, gzip"):
+            status, told, _ = await apps.say("hi", Content_Encoding=encoding)
+            assert status == 415 and "Content-Encoding" in told["detail"]
+        assert (await apps.say("hi", Content_Encoding="identity"))[0] == 200

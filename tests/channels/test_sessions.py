@@ -12,13 +12,8 @@ from typing import Any
 import jwt
 import pytest
 
-from rolewise.channels.sessions import (
-    LEEWAY_SECONDS,
-    BadToken,
-    Sessions,
-    kept_key,
-    needs_token,
-)
+from rolewise.channels.sessions import LEEWAY_SECONDS, BadToken, Sessions, needs_token
+from rolewise.kept_secret import kept_key
 from rolewise.settings import SettingError
 
 KEY = "k" * 32

@@ -17,6 +17,7 @@ NAMES = [setting.name for setting in SETTINGS]
 HIDDEN = {setting.name for setting in SETTINGS if setting.hidden}
 SECRETS = {
     "ROLEWISE_SECRET": "s3cret-" * 6,
+    "ROLEWISE_ACTIONS_KEY": "s3cret-" * 6,
     "ROLEWISE_API_KEYS": "s3cret-key-" * 4,
     "ROLEWISE_JWT_KEY": "s3cret-jwt-" * 4,
     "ROLEWISE_DATABASE_URL": "postgresql://rolewise:s3cret@localhost/rolewise",

@@ -16,8 +16,12 @@ from rasa.core.lock_store import LockStore
 from rasa.utils.endpoints import read_endpoint_config
 
 from rolewise.cli import run as command
+from rolewise.kept_secret import KEY_FILE
 from rolewise.lock_store import SharedLocks
-from rolewise.settings import ROOT, Settings, read_settings
+from rolewise.model_file import write_checksum
+from rolewise.pseudonym import KEY_NAME
+from rolewise.rest_settings import SECRET_NAMES
+from rolewise.settings import ACTIONS_KEY, ROOT, Settings, read_settings
 from tests.conftest import free_port
 
 SUPERVISE = """
@@ -27,7 +31,7 @@ from rolewise.cli import run as command
 from rolewise.cli.supervise import Command
 from rolewise.settings import ROOT, read_settings
 
-def commands(settings, endpoints):
+def commands(*_):
     return [
         Command(name, ["sh", "-c", script], os.environ, ROOT)
         for name, script in zip(("action server", "Rasa server"), sys.argv[1:])
@@ -45,6 +49,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     models = tmp_path / "models"
     models.mkdir()
     (models / "model.tar.gz").write_bytes(b"")
+    write_checksum(models / "model.tar.gz")
     return {
         "PORT": str(free_port()),
         "ROLEWISE_STATE": str(tmp_path / "state"),
@@ -86,6 +91,40 @@ def test_a_missing_model_is_told(settings: Settings, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == (f"There is no model in {settings.models}; run: make train\n")
 
 
+def test_a_model_that_was_swapped_is_not_loaded(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (settings.models / "model.tar.gz").write_bytes(b"another")
+    assert command.run(settings) == 1
+    assert "is not the file that was trained" in capsys.readouterr().err
+
+
+def test_a_damaged_key_is_told(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.state.mkdir()
+    (settings.state / KEY_FILE).write_text("short")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ROLEWISE_STATE", str(settings.state))
+        patch.delenv(KEY_NAME, raising=False)
+        patch.delenv("ROLEWISE_SECRET", raising=False)
+        assert command.run(settings) == 1
+    assert "session.key is damaged" in capsys.readouterr().err
+
+
+def test_no_secret_is_on_a_command_line_and_few_reach_the_action_server(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = {name: f"s3cret-{number:032}" for number, name in enumerate(SECRET_NAMES)}
+    secrets |= {name: f"s3cret-{name}" for name in ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET")}
+    opening = {ACTIONS_KEY: "s3cret-actions", KEY_NAME: "s3cret-pseudonym"}
+    for name, value in {**secrets, **opening}.items():
+        monkeypatch.setenv(name, value)
+    actions, server = command._commands(settings, Path("endpoints.yml"), Path("model.tar.gz"))
+    assert "s3cret" not in " ".join([*actions.arguments, *server.arguments])
+    assert {n: v for n, v in actions.environment.items() if "s3cret" in v} == opening
+    assert {n: v for n, v in server.environment.items() if "s3cret" in v} == {**secrets, **opening}
+    assert actions.arguments[-1] == "--cors", "no other site may call the action server"
+
+
 def test_endpoints_follow_the_settings(settings: Settings) -> None:
     ours = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     written = yaml.safe_load(command.write_endpoints(settings).read_text())
@@ -124,7 +163,7 @@ def test_a_part_is_started_alone(
 ) -> None:
     monkeypatch.setenv("ROLEWISE_DATABASE_URL", "postgresql://rolewise:s3cret@db/rolewise")
     monkeypatch.setenv("ROLEWISE_REDIS_URL", "redis://:s3cret@cache")
-    commands = command._commands(settings._replace(part=part), Path("endpoints.yml"))
+    commands = command._commands(settings._replace(part=part), Path("endpoints.yml"), Path("m.tar.gz"))
     assert [one.name for one in commands] == names
     for one in commands:
         secrets = [name for name, value in one.environment.items() if "s3cret" in value]
@@ -138,7 +177,11 @@ def test_the_action_server_leaves_the_servers_endpoints_alone(
     settings = read_settings(environment)
     written = command.write_endpoints(settings._replace(database_url="postgresql://u@db/d"))
     before = written.read_text()
-    process = _supervise({**environment, "ROLEWISE_PART": "actions"}, "exit 0", "exec sleep 300")
+    process = _supervise(
+        {**environment, "ROLEWISE_PART": "actions", ACTIONS_KEY: "k" * 32},
+        "exit 0",
+        "exec sleep 300",
+    )
     process.communicate(timeout=30)
     assert written.read_text() == before
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rolewise.cli import train as command
+from rolewise.model_file import checksum_path, is_as_trained
 from rolewise.settings import ROOT, Settings, read_settings
 
 
@@ -162,6 +163,21 @@ def test_a_damaged_model_is_trained_again(settings: Settings, trainer: Trainer) 
     assert command.is_sound(model)
 
 
+def test_a_model_without_its_checksum_or_with_another_is_trained_again(
+    settings: Settings, trainer: Trainer
+) -> None:
+    assert command.train(settings) == 0
+    (model,) = settings.models.glob("*.tar.gz")
+    assert is_as_trained(model)
+    for wrong in (None, "0" * 64):
+        checksum_path(model).unlink()
+        if wrong:
+            checksum_path(model).write_text(wrong)
+        before = len(trainer.environments)
+        assert command.train(settings) == 0
+        assert len(trainer.environments) == before + 1 and is_as_trained(model)
+
+
 def test_two_models_are_kept(
     settings: Settings, trainer: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +188,9 @@ def test_two_models_are_kept(
         command.train(settings)
         newest = settings.models / f"rolewise-{number:012x}.tar.gz"
         os.utime(newest, (number + 1, number + 1))
-    assert sorted(path.name[-8:-7] for path in settings.models.glob("*")) == ["1", "2"]
+    assert sorted(path.name[20:] for path in settings.models.glob("*")) == [
+        f"{number}.tar.gz{end}" for number in (1, 2) for end in ("", ".sha256")
+    ], "with their checksums"
 
 
 def test_training_leaves_telemetry_off_and_no_other_codes_cache(

@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 from slack_sdk.signature import SignatureVerifier
 
+from rolewise.channels.personal import SLACK
 from rolewise.channels.problem import problem
 from rolewise.channels.redis_client import close_redis
 from rolewise.channels.slack.claims import Claims
@@ -91,7 +92,7 @@ class SlackInput(RasaSlackInput):
         if self._settings is None:
             return webhook
         settings = self._settings
-        store = Store(self._state / "slack.db")
+        store = Store(self._state / SLACK)
         claims = Claims(store)
         started: list[tuple[SlackWeb, Turns, Handler]] = []  # belongs to the running loop
 

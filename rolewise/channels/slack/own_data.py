@@ -8,6 +8,9 @@ from typing import Any
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from rolewise.channels import personal
+from rolewise.tracker_store import ConversationStore
+
 METADATA = "slack_user"
 """Key of a message's metadata that says who sent it, for in a thread there may be several."""
 
@@ -50,7 +53,9 @@ async def forget(store: TrackerStore, conversation: str) -> None:
     # Rasa wraps the store; no wrapper has a way to delete.
     while hasattr(store, "_tracker_store"):
         store = store._tracker_store
-    if isinstance(store, SQLTrackerStore):
+    if isinstance(store, ConversationStore):
+        personal.forget(store, conversation)
+    elif isinstance(store, SQLTrackerStore):
         table = store.SQLEvent.__table__
         with store.engine.begin() as connection:
             connection.execute(table.delete().where(table.c.sender_id == conversation))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple, Optional
+from typing import Any, NamedTuple, Optional
 
 EVENT_SECONDS = 24 * 3600
 """Slack repeats an event for minutes, or hours where delayed events are switched on."""
@@ -72,6 +72,7 @@ class Store:
         self._db = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute("PRAGMA secure_delete=ON")
         self._db.executescript(_TABLES)
 
     def close(self) -> None:
@@ -177,6 +178,36 @@ class Store:
             "DELETE FROM members WHERE conversation = ?", [(name,) for name in conversations]
         )
         return conversations
+
+    def kept_of(self, conversation: str) -> dict[str, list[Any]]:
+        """Return what is kept of a conversation: its members, and their feedback."""
+        rows = self._db.execute(
+            "SELECT message, rating, about FROM feedback WHERE substr(message, 1, ?) = ?",
+            (len(conversation) + 1, f"{conversation} "),
+        ).fetchall()
+        return {"members": self.members(conversation), "feedback": [list(row) for row in rows]}
+
+    def forget_conversation(self, conversation: str, said: Collection[str]) -> None:
+        """Delete what is kept of a conversation.
+
+        Args:
+            conversation: Its id.
+            said: The advisor's replies in it; of its members' last results, these are deleted.
+        """
+        for user in self.members(conversation):
+            last = self.result(user)
+            if last is not None and last.text in said:
+                self._db.execute("DELETE FROM results WHERE user = ?", (user,))
+        self._db.execute("DELETE FROM members WHERE conversation = ?", (conversation,))
+        self._db.execute(
+            "DELETE FROM feedback WHERE substr(message, 1, ?) = ?",
+            (len(conversation) + 1, f"{conversation} "),
+        )
+
+    def forget_before(self, timestamp: float) -> None:
+        """Delete all that was last touched before a time, seconds since 1970."""
+        for table in ("seen", "payloads", "files", "members", "results", "feedback"):
+            self._db.execute(f"DELETE FROM {table} WHERE at < ?", (timestamp,))
 
     def _put(self, table: str, key: str, value: str) -> None:
         self._db.execute(

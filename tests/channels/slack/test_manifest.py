@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from rolewise.channels.messages import is_offered
+from rolewise.channels.payloads import is_offered
 from rolewise.channels.slack.home import home, question_form
 from rolewise.channels.slack.texts import load_texts
 from tests.channels.slack.validate import check_view
