@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import secrets
 import time
-from pathlib import Path
 
 import jwt
 from sanic.request import Request
 
 from rolewise import settings as program_settings
+from rolewise.kept_secret import main_secret
 
 _ID = re.compile(r"web-[0-9a-f]{32}")
 _ALGORITHM = "HS256"
-_KEY_FILE = "session.key"
 _DAY_SECONDS = 86400
 
 
@@ -102,27 +100,4 @@ class Sessions:
 def load_sessions() -> Sessions:
     """Return the sessions of this server, with the key from the settings or the state folder."""
     settings = program_settings.read_settings()
-    key = settings.secret or kept_key(settings.state / _KEY_FILE)
-    return Sessions(key, settings.keep_days)
-
-
-def kept_key(path: Path) -> str:
-    """Return the key kept in a file that only its owner may read; make it if there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and linked, so that no other process reads half a key.
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    if not path.exists():
-        try:
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
-            os.link(draft, path)
-        except FileExistsError:
-            pass  # another process was first
-        finally:
-            draft.unlink(missing_ok=True)
-    key = path.read_text(encoding="ascii").strip()
-    if len(key) < program_settings.SECRET_CHARACTERS:
-        raise program_settings.SettingError(
-            f"{path} is damaged; remove it, and a new one is made. Open conversations end."
-        )
-    return key
+    return Sessions(main_secret(settings), settings.keep_days)

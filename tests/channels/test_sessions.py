@@ -11,7 +11,8 @@ from typing import Any
 import jwt
 import pytest
 
-from rolewise.channels.sessions import BadToken, Sessions, kept_key, needs_token
+from rolewise.channels.sessions import BadToken, Sessions, needs_token
+from rolewise.kept_secret import kept_key
 from rolewise.settings import SettingError
 
 KEY = "k" * 32
