@@ -22,7 +22,13 @@ RETRY_SECONDS = (5.0, 300.0, 1800.0, 7200.0, 18000.0, 36000.0, 50400.0, 72000.0,
 """The schedule that Standard Webhooks 1.0 suggests: three days in all."""
 OWN_KEY = "ROLEWISE_OWN_KEY"
 """Made by ``rolewise run`` for itself, so that it can ask whether the advisor answers."""
-SECRET_NAMES = ("ROLEWISE_API_KEYS", "ROLEWISE_JWT_KEY", "ROLEWISE_CALLBACK_SECRET", OWN_KEY)
+SECRET_NAMES = (
+    "ROLEWISE_API_KEYS",
+    "ROLEWISE_JWT_KEY",
+    "ROLEWISE_CALLBACK_SECRET",
+    "ROLEWISE_REVIEW_KEY",
+    OWN_KEY,
+)
 _KEY_BYTES = (24, 64)
 _RATE = re.compile(r"[1-9]\d{0,8}/(?:second|minute|hour|day)")
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?")

@@ -56,6 +56,10 @@ class Settings(NamedTuple):
         keep_days: ``ROLEWISE_KEEP_DAYS``, for how many days after its last message a conversation
             is kept; 30.
         slack: What the Slack bot needs; None where neither of its variables is set.
+        review: ``ROLEWISE_REVIEW``, whether messages that were answered badly are queued for
+            editors; yes.
+        review_key: ``ROLEWISE_REVIEW_KEY``, the password of ``/review`` and ``/usage``, 32
+            characters or more. An empty text for no such pages.
     """
 
     port: int
@@ -68,6 +72,8 @@ class Settings(NamedTuple):
     origins: tuple[str, ...] = ()
     keep_days: int = 30
     slack: Optional[SlackSettings] = None
+    review: bool = True
+    review_key: str = ""
 
     def address(self) -> str:
         """Where people reach the advisor, without a closing slash."""
@@ -101,6 +107,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         origins=_origins(values, "ROLEWISE_ORIGINS"),
         keep_days=_days(values, "ROLEWISE_KEEP_DAYS", 30),
         slack=_slack(values),
+        review=_yes_or_no(values, "ROLEWISE_REVIEW", True),
+        review_key=_secret(values, "ROLEWISE_REVIEW_KEY"),
     )
 
 
@@ -172,6 +180,13 @@ def _days(values: Mapping[str, str], name: str, default: int) -> int:
             f"{name} must be a number of days from 1 to {MAX_KEEP_DAYS}, not {raw!r}"
         )
     return int(raw)
+
+
+def _yes_or_no(values: Mapping[str, str], name: str, default: bool) -> bool:
+    raw = values.get(name) or ("yes" if default else "no")
+    if raw not in ("yes", "no"):
+        raise SettingError(f"{name} must be yes or no, not {raw!r}")
+    return raw == "yes"
 
 
 def _slack(values: Mapping[str, str]) -> Optional[SlackSettings]:

@@ -20,6 +20,7 @@ from rolewise.channels.feedback import BadFeedback, FeedbackTable, read_feedback
 from rolewise.channels.history import as_text, turns
 from rolewise.channels.problem import problem
 from rolewise.channels.sessions import BadToken, load_sessions
+from rolewise.review.table import ReviewTable
 from rolewise.tracker_store import ConversationStore
 
 logger = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ class Conversations(InputChannel):
                 store.forget(conversation)
                 forget_callbacks(conversation)
                 FeedbackTable(store.engine).forget(conversation)
+                ReviewTable(store.engine).forget(conversation)
                 return HTTPResponse(status=204)
 
             agent = request.app.ctx.agent
@@ -147,6 +149,7 @@ def purge(store: ConversationStore, keep_days: int, now: Optional[float] = None)
     """Delete what was last used longer ago than that; return how many conversations."""
     limit = (time.time() if now is None else now) - keep_days * _DAY_SECONDS
     FeedbackTable(store.engine).forget_before(limit)
+    ReviewTable(store.engine).forget_before(limit)
     return store.forget_before(limit)
 
 

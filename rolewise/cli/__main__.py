@@ -7,7 +7,9 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat", "kb", "config")
+COMMANDS = ("run", "train", "chat", "kb", "config", "review")
+TAKE_MORE = ("kb", "review")
+"""Commands with arguments of their own."""
 
 
 def wrong_version() -> str | None:
@@ -30,7 +32,7 @@ def main(arguments: list[str]) -> int:
     from rolewise.settings import SettingError, read_settings
 
     known = arguments[:1] and arguments[0] in COMMANDS
-    if not known or (len(arguments) != 1 and arguments[0] != "kb"):
+    if not known or (len(arguments) != 1 and arguments[0] not in TAKE_MORE):
         print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
         return 2
     if arguments[0] == "config":
@@ -45,6 +47,10 @@ def main(arguments: list[str]) -> int:
         from rolewise.cli.kb import main as kb
 
         return kb(arguments[1:])
+    if arguments[0] == "review":
+        from rolewise.cli.review import main as review
+
+        return review(arguments[1:])
     try:
         settings = read_settings()
         read_rest_settings()  # a bad value is told now, not in the server's log

@@ -48,6 +48,8 @@ SETTINGS = (
         "signs the widget's session tokens",
         True,
     ),
+    Setting("ROLEWISE_REVIEW", "yes", "no: nothing is queued for editors"),
+    Setting("ROLEWISE_REVIEW_KEY", "none", "password of the pages /review and /usage", True),
     Setting("ROLEWISE_API_KEYS", "none", "keys for apps, one or more", True),
     Setting("ROLEWISE_JWT_KEY", "none", "secret or public key that JWTs are signed with", True),
     Setting("ROLEWISE_JWT_ALGORITHM", "HS256", "the only one accepted"),

@@ -19,18 +19,19 @@ _NOT = r"(?:do not|don['\u2019]?t|please no|never|stop|not to|won['\u2019]?t)"
 _PATTERNS = {
     "review_off": re.compile(
         rf"\b(?:{_NOT} (?:keep|keeping|stor\w+|sav\w+|us(?:e|ing)|put(?:ting)?|queu\w+|collect\w*|"
-        rf"show(?:ing)?|send(?:ing)?|shar\w+) {_SAID}\b.{{0,12}}\b(?:for|to|in|on|with) (?:the |an? |any |"
-        r"your )?(?:reviews?|reviewing|reviewers?|training|improv\w+|learning|editors?|train|learn)\b|"
+        rf"show(?:ing)?|send(?:ing)?|shar\w+) {_SAID}\b.{{0,12}}\b(?:for|to|in|on|with) "
+        r"(?:(?:the|an?|any|your) )?(?:review(?:s|ing|ers?)?|train(?:ing)?|improv\w+|"
+        r"learn(?:ing)?|editors?)\b|"
         rf"{_NOT} (?:review(?:ing)?|learn(?:ing)? from|train(?:ing)? on) {_SAID}\b(?!['\u2019]?s)|"
-        rf"{_NOT} (?:let|have|allow) (?:anyone|anybody|people|editors?|humans?|somebody|staff|them) "
-        rf"(?:to )?(?:review|read|see) {_SAID}\b|opt(?:ing)? out of (?:the |your |any )?"
+        rf"{_NOT} (?:let|have|allow) (?:anyone|anybody|people|editors?|humans?|somebody|staff|"
+        rf"them) (?:to )?(?:review|read|see) {_SAID}\b|opt(?:ing)? out of (?:the |your |any )?"
         r"(?:reviews?|reviewing|training)\b)|^\W*(?:(?:please|hi|ok|i (?:want|wish|would like) to|"
         r"i['\u2019]d like to|let me|can i|how do i)\W+)*opt(?: me)? out\W*$",
         re.IGNORECASE,
     ),
     "review_on": re.compile(
-        rf"\byou (?:may|can) (?:\w+ )?(?:review|keep|use) {_SAID}\b(?: for (?:the )?review(?:ing)?)?"
-        r"(?: again| now| after all)?\W*$|"
+        rf"\byou (?:may|can) (?:\w+ )?(?:review|keep|use) {_SAID}\b"
+        r"(?: for (?:the )?review(?:ing)?)?(?: again| now| after all)?\W*$|"
         r"\bopt(?: me)?(?: back)? in(?: to| for)? (?:the |your )?review(?:ing)?\b",
         re.IGNORECASE,
     ),

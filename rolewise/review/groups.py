@@ -11,7 +11,7 @@ from rolewise.review.findings import REASONS
 from rolewise.review.table import Item
 
 ALIKE = 84
-"""From this ``token_sort_ratio`` on (0 to 100) two messages are one; a typo or two, another order."""
+"""From this ``token_sort_ratio`` on (0 to 100) two messages are one: a typo, another order."""
 
 
 class Group(NamedTuple):

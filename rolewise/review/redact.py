@@ -39,14 +39,16 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_NAME = re.compile(
-    rf"\b(?P<lead>(?:(?:my|the|his|her) (?:(?:full|first|last|real|sur|user)\s?)?name(?:['\u2019]s| is|:)|"
+    rf"\b(?P<lead>(?:(?:my|the|his|her) (?:(?:full|first|last|real|sur|user)\s?)?"
+    rf"name(?:['\u2019]s| is|:)|"
     rf"(?:you (?:can|may) |please |just )?call me|i(?:['\u2019]m| am) (?:called|named)|"
     rf"people call me|this is (?={_CAPITAL} (?:here|speaking|writing)\b))\s+)"
     rf"(?P<name>{_NAME}(?: {_CAPITAL}){{0,3}})",
     re.IGNORECASE,
 )
 _PRESENTED = re.compile(
-    rf"(?P<lead>\b(?:i['\u2019]?m|i am|it['\u2019]s|this is)\s+)(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}})"
+    r"(?P<lead>\b(?:i['\u2019]?m|i am|it['\u2019]s|this is)\s+)"
+    rf"(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}})"
     r"(?=\s*(?:[,.;!)]|$|from\b|and\b|here\b|speaking\b))",
     re.IGNORECASE,
 )
@@ -63,9 +65,10 @@ _SIGNED = re.compile(
 )
 _NO_NAME = frozenset(
     (
-        "a an the not now so in at on from just also very currently interested looking curious sure "
-        "sorry glad happy new good fine done stuck lost confused wondering ok okay when if and but "
-        "american british german french indian chinese canadian english spanish mexican european "
+        "a an the not now so in at on from just also very currently interested looking curious "
+        "sure sorry glad happy new good fine done stuck lost confused wondering ok okay when "
+        "if and but american british german french indian chinese canadian english spanish "
+        "mexican european "
         "australian african asian data machine learning ml ai bi mle sql python java senior junior "
         "mid entry engineer engineering scientist science analyst analytics analysis developer "
         "statistician manager student graduate phd msc bsc ms business research software mlops "

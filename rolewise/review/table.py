@@ -51,7 +51,7 @@ class Item(NamedTuple):
         conversation: Pseudonym of the conversation.
         finding: What is to be reviewed.
         state: ``open``, or one of ``DECISIONS``.
-        label: For an example ``intent`` and ``text``; for a statement ``role``, ``topic``, ``text``.
+        label: Of an example ``intent`` and ``text``; of a statement ``role``, ``topic``, ``text``.
         decided: When, in seconds since 1970.
         applied: When it was written into the project's files.
     """
@@ -106,9 +106,7 @@ class ReviewTable:
                     connection.execute(_QUEUE.update().where(mine).values(finding=told))
         return len(new)
 
-    def items(
-        self, states: Collection[str] = (OPEN,), limit: int = MAX_SHOWN
-    ) -> list[Item]:
+    def items(self, states: Collection[str] = (OPEN,), limit: int = MAX_SHOWN) -> list[Item]:
         """Return rows in some states, newest first."""
         query = (
             sa.select(_QUEUE)
@@ -156,9 +154,7 @@ class ReviewTable:
         """Record that labels are in the project's files."""
         at = time.time() if now is None else now
         with self._engine.begin() as connection:
-            connection.execute(
-                _QUEUE.update().where(_QUEUE.c.id.in_(list(ids))).values(applied=at)
-            )
+            connection.execute(_QUEUE.update().where(_QUEUE.c.id.in_(list(ids))).values(applied=at))
 
     def to_apply(self) -> list[Item]:
         """Return the labels that aren't in the project's files yet, oldest first."""
@@ -175,9 +171,7 @@ class ReviewTable:
                 at = time.time() if now is None else now
                 row = {"conversation": conversation, "timestamp": at}
                 connection.execute(_UNWILLING.insert(), [row])
-                connection.execute(
-                    _QUEUE.delete().where(_QUEUE.c.conversation == conversation)
-                )
+                connection.execute(_QUEUE.delete().where(_QUEUE.c.conversation == conversation))
 
     def is_willing(self, sender: str) -> bool:
         """Whether a conversation may be reviewed."""

@@ -8,6 +8,8 @@ from typing import Any
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import BotUttered, UserUttered
 
+from rolewise.review.table import ReviewTable
+
 METADATA = "slack_user"
 """Key of a message's metadata that says who sent it, for in a thread there may be several."""
 
@@ -54,6 +56,7 @@ async def forget(store: TrackerStore, conversation: str) -> None:
         table = store.SQLEvent.__table__
         with store.engine.begin() as connection:
             connection.execute(table.delete().where(table.c.sender_id == conversation))
+        ReviewTable(store.engine).forget(conversation)
     elif isinstance(store, InMemoryTrackerStore):
         store.store.pop(conversation, None)
     else:
