@@ -46,6 +46,13 @@ def understood(group: Group) -> str:
     return "; ".join([first, *([", ".join(told["entities"])] if told["entities"] else [])])
 
 
+def likeliest(group: Group) -> str:
+    """Return the intent that an editor is likely to choose: the one understood, or the first guess."""
+    told = group.first.finding.understood
+    guesses = [told["intent"], *(name for name, _ in told["ranking"])]
+    return next((str(name) for name in guesses if name and name != "nlu_fallback"), "")
+
+
 def answered(group: Group) -> str:
     """Return what was answered: ``answer on salary: The median is …``."""
     told = group.first.finding.answered

@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, Optional
+from weakref import WeakSet
 
 import sqlalchemy as sa
 
@@ -43,6 +44,10 @@ _UNWILLING = sa.Table(
 )
 
 
+_MADE: WeakSet[sa.engine.Engine] = WeakSet()
+"""Databases that have the tables."""
+
+
 class Item(NamedTuple):
     """A row of the queue.
 
@@ -71,7 +76,9 @@ class ReviewTable:
     def __init__(self, engine: sa.engine.Engine) -> None:
         """Open the tables; make them if there are none."""
         self._engine = engine
-        make_tables(engine, _METADATA)
+        if engine not in _MADE:
+            make_tables(engine, _METADATA)
+            _MADE.add(engine)
 
     def add(self, sender: str, found: Sequence[Finding]) -> int:
         """Store what was found in a conversation; return how many rows are new.

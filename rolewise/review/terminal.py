@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Optional
 from rolewise.knowledge import TOPICS
 from rolewise.review import examples, statements
 from rolewise.review.groups import Group
-from rolewise.review.show import lines, plain
+from rolewise.review.show import likeliest, lines, plain
 from rolewise.review.table import DISMISSED, EXAMPLE, STATEMENT, ReviewTable
 
 if TYPE_CHECKING:
     from rolewise.review.examples import Encode
 
-HELP = """  e [INTENT]       add an example to data/nlu.yml; without INTENT, of the one understood
+HELP = """  e [INTENT]       add an example to data/nlu.yml; without INTENT, of the likeliest
   s ROLE [TOPIC]   begin a statement for knowledge/roles/ROLE.yml
   d                dismiss it
   i, t             list the intents, the topics
@@ -98,7 +98,7 @@ class Terminal:
                 self._tell(HELP)
 
     def _example(self, group: Group, intent: str) -> bool:
-        intent = intent or str(group.first.finding.understood["intent"])
+        intent = intent or likeliest(group)
         suggested = plain(group.first.finding.said)
         text = self._ask(f"  text [{suggested}]: ").strip() or suggested
         try:

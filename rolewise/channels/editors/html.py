@@ -93,6 +93,7 @@ def sign_in(wanted: str, complaint: str = "", status: int = 200) -> HTTPResponse
         "Sign in",
         f'{told}<form class="sign-in" method="post" action="/review/login">'
         f'<input type="hidden" name="wanted" value="{text(wanted)}">'
+        '<input type="text" name="user" value="editor" autocomplete="username" hidden>'
         '<label for="key">Key (ROLEWISE_REVIEW_KEY)</label>'
         '<input id="key" name="key" type="password" autocomplete="current-password" required>'
         "<button>Sign in</button></form>",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from rolewise.channels.editors.html import hidden, options, text
 from rolewise.knowledge import TOPICS, load_knowledge
 from rolewise.review.groups import Group
-from rolewise.review.show import REASON_WORDS, answered, understood
+from rolewise.review.show import REASON_WORDS, answered, likeliest, understood
 from rolewise.review.table import DISMISSED, EXAMPLE, OPEN, STATEMENT, Item
 
 A_PAGE = 25
@@ -109,13 +109,12 @@ def _forms(group: Group, view: str, intents: Sequence[str], form_token: str) -> 
     knowledge = load_knowledge()
     roles = [(role.id, role.name) for role in knowledge.roles.values()]
     meant = list(first.answered.get("roles") or ())
-    understood_as = first.understood.get("intent", "")
     topics = [(topic, topic.replace("_", " ")) for topic in TOPICS]
     return (
         '<div class="actions">'
         f"<details><summary>Example of an intent</summary>{start}"
         f'<label for="i{key}">Intent</label><select id="i{key}" name="intent">'
-        f"{options([(name, name) for name in intents], understood_as)}</select>"
+        f"{options([(name, name) for name in intents], likeliest(group))}</select>"
         f'<label for="t{key}">Text, as people ask</label>'
         f'<textarea id="t{key}" name="text" rows="3" maxlength="600" required>{text(first.said)}'
         '</textarea><button name="action" value="example">Add as an example</button>'
