@@ -47,7 +47,7 @@ def understood(group: Group) -> str:
 
 
 def likeliest(group: Group) -> str:
-    """Return the intent that an editor is likely to choose: the one understood, or the first guess."""
+    """Return the intent that an editor is likely to choose: the one understood, or a guess."""
     told = group.first.finding.understood
     guesses = [told["intent"], *(name for name, _ in told["ranking"])]
     return next((str(name) for name in guesses if name and name != "nlu_fallback"), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from rolewise.channels.editors import channel
 from rolewise.channels.editors.session import COOKIE, HOURS, MAX_FAILURES, Sessions
 from rolewise.review.table import OPEN
 from tests.channels.apps import Apps, running
@@ -23,6 +25,10 @@ XSS = '<img src=x onerror=alert(1)> & "so"'
 
 @pytest.fixture
 async def apps(monkeypatch: Any, tmp_path: Path, talk: Talk) -> AsyncIterator[Apps]:
+    async def later(app: Any) -> None:
+        """Don't collect beside the tests, which do it themselves."""
+
+    monkeypatch.setattr(channel, "_collect_for_ever", later)
     async with running(monkeypatch, tmp_path, ROLEWISE_REVIEW_KEY=KEY) as found:
         domain = SimpleNamespace(intents=["greet", "ask_salary", "nlu_fallback", "restart"])
         found.app.ctx.agent = SimpleNamespace(tracker_store=talk.store, domain=domain)
@@ -220,6 +226,22 @@ async def test_usage_is_counted(editor: Editor, talk: Talk) -> None:
     assert "mars" not in page and "blah" not in page
     page = await editor.call("GET", "/usage?days=1000")
     assert "aria-current=true>7 days" in page
+
+
+@pytest.mark.parametrize("wanted", ["yes", "no"])
+async def test_the_server_collects_unless_it_is_told_not_to(
+    monkeypatch: pytest.MonkeyPatch, talk: Talk, wanted: str
+) -> None:
+    monkeypatch.setenv("ROLEWISE_REVIEW", wanted)
+    await talk.say("a", "blah", "fallback")
+    talk.collect()
+    await talk.say("b", "blub", "fallback")
+    app: Any = SimpleNamespace(ctx=SimpleNamespace(agent=SimpleNamespace(tracker_store=talk.store)))
+    task = asyncio.ensure_future(channel._collect_for_ever(app))
+    expected = {OPEN: 2} if wanted == "yes" else {}
+    while talk.queue.counts() != expected:
+        await asyncio.sleep(0.01)
+    task.cancel()
 
 
 def test_a_session_ends_and_other_keys_do_not_make_one() -> None:
