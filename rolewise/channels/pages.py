@@ -29,6 +29,7 @@ from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
 from rolewise.channels.start_page import start_page
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
+from rolewise.logs import REQUEST
 from rolewise.rest_settings import load_rest_settings
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Pages(InputChannel):
         async def prepare(app: Sanic, _: Any) -> None:
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
             app.config.PROXIES_COUNT = load_rest_settings().limit.proxies or None
+            app.register_middleware(_name_request, "request")
             app.register_middleware(_serve_root, "request")
             app.register_middleware(gate, "request")
             app.register_middleware(_add_headers, "response")
@@ -125,6 +127,10 @@ class Pages(InputChannel):
             )
 
         return pages
+
+
+async def _name_request(request: Request) -> None:
+    REQUEST.set(request_id(request))
 
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:

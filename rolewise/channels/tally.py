@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -19,7 +20,9 @@ from rasa.core.channels.channel import UserMessage
 
 from rolewise.answers.reply import REPLY_TYPES
 from rolewise.knowledge import TOPICS
+from rolewise.logs import TURN, Turn, log_event
 
+logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 CHANNELS = ("rest", "socketio", "callback", "slack")
 OTHER, SILENCE, FAILED, CANCELLED = "other", "silence", "failed", "cancelled"
@@ -125,6 +128,8 @@ def counted(on_new_message: OnMessage) -> OnMessage:
         numbers = tally()
         begun = numbers.clock()
         outcome = FAILED
+        replies: Sequence[Mapping[str, Any]] = ()
+        token = TURN.set(Turn(message.sender_id, message.text or ""))
         try:
             result = await on_new_message(message)
             replies = getattr(message.output_channel, "messages", ())
@@ -135,9 +140,25 @@ def counted(on_new_message: OnMessage) -> OnMessage:
             outcome = CANCELLED
             raise
         finally:
-            numbers.turn(str(message.input_channel), outcome, numbers.clock() - begun)
+            seconds = numbers.clock() - begun
+            numbers.turn(str(message.input_channel), outcome, seconds)
+            _log(str(message.input_channel), outcome, replies, seconds)
+            TURN.reset(token)
 
     return handle
+
+
+def _log(channel: str, outcome: str, replies: Sequence[Mapping[str, Any]], seconds: float) -> None:
+    topics = [custom["topic"] for custom in map(_custom, replies) if custom.get("topic") in TOPICS]
+    topic = ",".join(dict.fromkeys(topics)) or None
+    log_event(
+        logger,
+        "turn",
+        channel=channel,
+        outcome=outcome,
+        topic=topic,
+        ms=round(1000 * seconds),
+    )
 
 
 def count_action_calls(endpoint: Any) -> None:

@@ -28,6 +28,7 @@ def wrong_version() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
+    from rolewise.logs import read_log_settings
     from rolewise.rest_settings import read_rest_settings
     from rolewise.settings import SettingError, read_settings
 
@@ -53,7 +54,8 @@ def main(arguments: list[str]) -> int:
         return review(arguments[1:])
     try:
         settings = read_settings()
-        read_rest_settings()  # a bad value is told now, not in the server's log
+        read_rest_settings()
+        read_log_settings()  # a bad value is told now, not in the server's log
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1

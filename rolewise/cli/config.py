@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from rolewise.logs import read_log_settings
 from rolewise.rest_settings import OWN_KEY, read_rest_settings
 from rolewise.settings import SettingError, read_settings
 
@@ -48,6 +49,8 @@ SETTINGS = (
         "signs the widget's session tokens",
         True,
     ),
+    Setting("ROLEWISE_LOG_FORMAT", "text", "or json: an object a line"),
+    Setting("ROLEWISE_LOG_LEVEL", "info", "or debug, warning, error"),
     Setting("ROLEWISE_REVIEW", "yes", "no: nothing is queued for editors"),
     Setting("ROLEWISE_REVIEW_KEY", "none", "password of the pages /review and /usage", True),
     Setting("ROLEWISE_API_KEYS", "none", "keys for apps, one or more", True),
@@ -103,7 +106,11 @@ def shown(setting: Setting, values: Mapping[str, str]) -> str:
 def mistakes(values: Mapping[str, str]) -> list[str]:
     """Return one sentence for each mistake found; a reader of settings stops at its first."""
     found = []
-    readers: tuple[Callable[[Mapping[str, str]], Any], ...] = (read_settings, read_rest_settings)
+    readers: tuple[Callable[[Mapping[str, str]], Any], ...] = (
+        read_settings,
+        read_rest_settings,
+        read_log_settings,
+    )
     for read in readers:
         try:
             read(values)

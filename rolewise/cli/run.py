@@ -101,7 +101,7 @@ def _commands(settings: Settings, endpoints: Path) -> list[Command]:
     actions = [
         python,
         "-m",
-        "rasa_sdk",
+        "rolewise.cli.action_server",
         "--actions",
         "actions",
         "--port",

@@ -31,10 +31,26 @@ def postpone(name: str) -> None:
     sys.modules.setdefault(name, PostponedModule(name))
 
 
+def _log_our_way() -> None:
+    """Configure the log, and let Rasa leave it so."""
+    import rasa.utils.io
+    import rasa.utils.log_utils
+
+    from rolewise.logs import install, read_log_settings
+
+    def leave_as_it_is(*given: Any, **named: Any) -> None:
+        """Don't configure the log, which is done."""
+
+    install(read_log_settings())
+    rasa.utils.io.configure_colored_logging = leave_as_it_is
+    rasa.utils.log_utils.configure_structlog = leave_as_it_is
+
+
 def main() -> None:
     """Do what ``rasa`` does with the same arguments."""
     for name in LATER:
         postpone(name)
+    _log_our_way()
     from rasa.__main__ import main as rasa
 
     rasa()
