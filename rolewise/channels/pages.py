@@ -26,7 +26,9 @@ from sanic.response import HTTPResponse, json, raw
 from rolewise import __version__
 from rolewise.channels.gate import gate
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
+from rolewise.channels.readiness import readiness_of
 from rolewise.channels.start_page import start_page
+from rolewise.channels.stopping import finish_turns, is_stopping, refuse_when_stopping
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.logs import REQUEST
@@ -75,6 +77,7 @@ class Pages(InputChannel):
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
             app.config.PROXIES_COUNT = load_rest_settings().limit.proxies or None
             app.register_middleware(_name_request, "request")
+            app.register_middleware(refuse_when_stopping, "request")
             app.register_middleware(_serve_root, "request")
             app.register_middleware(gate, "request")
             app.register_middleware(_add_headers, "response")
@@ -87,6 +90,10 @@ class Pages(InputChannel):
             return_freed_memory()
             # Reading the knowledge takes seconds, in which nobody else would be answered.
             app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
+
+        @pages.listener("before_server_stop")
+        async def finish(app: Sanic, _: Any) -> None:
+            await finish_turns(app)
 
         @pages.route("/static/<name:str>", methods=["GET"])
         async def static(request: Request, name: str) -> HTTPResponse:
@@ -106,6 +113,7 @@ class Pages(InputChannel):
         @pages.route("/readyz", methods=["GET"])
         async def readyz(request: Request) -> HTTPResponse:
             missing = await _not_ready(request.app)
+            missing = missing or await readiness_of(request.app).missing(request.app.ctx.agent)
             if missing:
                 return problem(request, 503, f"Not ready: {missing}.")
             return json({"status": "ready"})
@@ -222,7 +230,9 @@ def _compressed(content: bytes) -> bytes:
 
 
 async def _not_ready(app: Sanic) -> Optional[str]:
-    """Return what is missing for answering, or None."""
+    """Return what is plainly missing for answering, or None."""
+    if is_stopping(app):
+        return "the server is stopping"
     agent = app.ctx.agent
     if agent is None or not agent.is_ready():
         return "no model is loaded; run: make train"

@@ -104,11 +104,14 @@ def _wait(running: Mapping[str, subprocess.Popen[bytes]], told: int) -> Optional
 
 
 def _stop(running: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """End what still runs: politely, then, after ``GRACE_SECONDS``, with everything it started."""
-    for process in running.values():
+    """End what still runs: politely, then, after ``GRACE_SECONDS``, with everything it started.
+
+    One after the other, the last that was started first: what it is in the midst of may need those
+    before it.
+    """
+    for process in reversed(list(running.values())):
         if process.poll() is None:
             process.terminate()
-    for process in running.values():
         try:
             process.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:
