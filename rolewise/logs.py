@@ -40,7 +40,9 @@ _TEXTS = frozenset(
     ).split()
 )
 """Keys of Rasa's events that hold what people write (``rasa.utils.log_utils``), or who they are."""
-_QUIET = ("sanic", "matplotlib", "apscheduler", "socketio", "engineio", "asyncio", "urllib3")
+_QUIET = (
+    "sanic matplotlib apscheduler socketio engineio asyncio urllib3 rasa_sdk.executor"
+).split()
 
 
 class Turn(NamedTuple):
@@ -99,6 +101,8 @@ def install(settings: LogSettings) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     logging.captureWarnings(True)
+    # What Rasa's old libraries warn each other of is nothing an operator can mend.
+    logging.getLogger("py.warnings").setLevel(max(level, logging.ERROR))
     os.environ["LOG_LEVEL"] = settings.level.upper()  # Rasa's own variable
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, to_record],

@@ -58,6 +58,7 @@ ALLOWED_IMPORTS = {
         "rest_settings",
         "review",
         "settings",
+        "state_lock",
         "tracker_store",
         "",
     },
@@ -74,6 +75,8 @@ ALLOWED_IMPORTS = {
         "rest_settings",
         "review",
         "settings",
+        "state_lock",
+        "",
     },
 }
 """Which package of ours may import which; arrows never point upward."""

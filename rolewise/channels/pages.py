@@ -33,6 +33,8 @@ from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.logs import REQUEST
 from rolewise.rest_settings import load_rest_settings
+from rolewise.settings import read_settings
+from rolewise.state_lock import share
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
@@ -74,6 +76,7 @@ class Pages(InputChannel):
 
         @pages.listener("before_server_start")
         async def prepare(app: Sanic, _: Any) -> None:
+            app.ctx.state_lock = share(read_settings().state)  # no restore while it is held
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
             app.config.PROXIES_COUNT = load_rest_settings().limit.proxies or None
             app.register_middleware(_name_request, "request")

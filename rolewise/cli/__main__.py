@@ -7,9 +7,10 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat", "kb", "config", "review")
+COMMANDS = ("run", "train", "chat", "kb", "config", "review", "backup", "restore")
 TAKE_MORE = ("kb", "review")
 """Commands with arguments of their own."""
+TAKE_FILE = ("backup", "restore")
 
 
 def wrong_version() -> str | None:
@@ -32,9 +33,12 @@ def main(arguments: list[str]) -> int:
     from rolewise.rest_settings import read_rest_settings
     from rolewise.settings import SettingError, read_settings
 
-    known = arguments[:1] and arguments[0] in COMMANDS
-    if not known or (len(arguments) != 1 and arguments[0] not in TAKE_MORE):
-        print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
+    known = bool(arguments) and arguments[0] in COMMANDS
+    wanted = 2 if known and arguments[0] in TAKE_FILE else 1
+    if not known or (len(arguments) != wanted and arguments[0] not in TAKE_MORE):
+        file = " FILE" if wanted == 2 else ""
+        command = arguments[0] if file else "|".join(COMMANDS)
+        print(f"usage: rolewise {command}{file}", file=sys.stderr)
         return 2
     if arguments[0] == "config":
         from rolewise.cli.config import show
@@ -59,6 +63,12 @@ def main(arguments: list[str]) -> int:
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1
+    if arguments[0] in TAKE_FILE:
+        from pathlib import Path
+
+        from rolewise.cli.backup import backup, restore
+
+        return (backup if arguments[0] == "backup" else restore)(settings, Path(arguments[1]))
     if arguments[0] == "run":
         from rolewise.cli.run import run
 
