@@ -72,135 +72,111 @@ def usage(store: ConversationStore, days: int, now: Optional[float] = None) -> U
     """
     at = time.time() if now is None else now
     first_day = int(at // _DAY) - days + 1
-    count = _Counter(store, first_day * _DAY)
-    per_day = count.messages_by_day()
-    topics = _topics(count.topics())
-    outcomes = [(str(name), number) for name, number in count.replies("type") if name]
-    up, down = count.thumbs()
+    since = float(first_day * _DAY)
+    postgres = store.engine.dialect.name == "postgresql"
+    # A cast rounds in PostgreSQL, and cuts in SQLite.
+    by_day = _BY_DAY.format(day="floor(timestamp / 86400)" if postgres else "timestamp / 86400")
+    own = dict(zip(("own", "other"), _OWN))
+    with store.engine.connect() as connection:
+        given = {"since": since, **own}
+        (conversations,) = connection.execute(sa.text(_CONVERSATIONS), given).one()
+        per_day = {int(day): int(n) for day, n in connection.execute(sa.text(by_day), given)}
+        counted = connection.execute(sa.text(_replies(postgres)), given).all()
+        up, down = _thumbs(connection, since)
+    found: dict[str, list[tuple[Any, Any, int]]] = {}
+    for kind, one, other, number in counted:
+        found.setdefault(kind, []).append((one, other, int(number)))
     return Usage(
         days,
-        count.conversations(),
+        int(conversations),
         sum(per_day.values()),
         tuple((_date(day), per_day.get(day, 0)) for day in range(first_day, first_day + days)),
-        topics,
-        tuple(sorted(outcomes, key=lambda item: (-item[1], item[0]))),
+        _topics(found.get("topic", [])),
+        _most_first(found.get("outcome", [])),
         up,
         down,
-        tuple(_funnel(count)),
-        tuple(
-            sorted(
-                ((str(name), n) for name, n in count.asked("data", "criterion") if name),
-                key=lambda item: (-item[1], item[0]),
-            )
-        ),
+        tuple(_funnel(found)),
+        _most_first(found.get("criterion", [])),
     )
 
 
-class _Counter:
-    """Queries over the events since a time."""
-
-    def __init__(self, store: ConversationStore, since: float) -> None:
-        self._engine = store.engine
-        self._events = store.SQLEvent.__table__
-        self._since = since
-        self._postgres = store.engine.dialect.name == "postgresql"
-
-    def conversations(self) -> int:
-        column = sa.func.count(sa.distinct(self._events.c.sender_id))
-        return int(self._rows([column], "user")[0][0])
-
-    def messages_by_day(self) -> dict[int, int]:
-        time_column = self._events.c.timestamp / _DAY
-        # A cast rounds in PostgreSQL, and cuts in SQLite.
-        day = sa.func.floor(time_column) if self._postgres else sa.cast(time_column, sa.Integer)
-        rows = self._rows([day, sa.func.count()], "user", group=[day])
-        return {int(number): int(times) for number, times in rows}
-
-    def replies(self, *path: str) -> list[tuple[Any, ...]]:
-        """Count replies by a field."""
-        field = self._field(*path)
-        rows = self._rows([field, sa.func.count()], "bot", group=[field])
-        return [tuple(row) for row in rows]
-
-    def topics(self) -> list[tuple[Any, ...]]:
-        """Count answers by topic, and by whether nothing sourced is known."""
-        fields = [self._field("topic"), self._field("data", "unknown")]
-        answers = self._field("type").in_(("answer", "plan"))
-        rows = self._rows([*fields, sa.func.count()], "bot", answers, fields)
-        return [tuple(row) for row in rows]
-
-    def asked(self, *path: str) -> list[tuple[Any, int]]:
-        """Count conversations with a question of the decision dialogue, by a field of it."""
-        field = self._field(*path)
-        number = sa.func.count(sa.distinct(self._events.c.sender_id))
-        kind = self._field("type") == "question"
-        return [(value, int(n)) for value, n in self._rows([field, number], "bot", kind, [field])]
-
-    def with_reply(self, kind: str) -> int:
-        """Count conversations with a reply of a type."""
-        number = sa.func.count(sa.distinct(self._events.c.sender_id))
-        return int(self._rows([number], "bot", self._field("type") == kind)[0][0])
-
-    def with_result(self) -> int:
-        """Count conversations in which the decision dialogue came to a result."""
-        number = sa.func.count(sa.distinct(self._events.c.sender_id))
-        return int(self._rows([number], "bot", self._field("data", "ranking").isnot(None))[0][0])
-
-    def thumbs(self) -> tuple[int, int]:
-        if not sa.inspect(self._engine).has_table("feedback"):
-            return 0, 0
-        query = sa.text(
-            "SELECT rating, count(*) FROM feedback WHERE timestamp >= :since GROUP BY rating"
-        )
-        with self._engine.connect() as connection:
-            found = dict(iter(connection.execute(query, {"since": self._since}).all()))
-        return int(found.get("up", 0)), int(found.get("down", 0))
-
-    def _field(self, *path: str) -> Any:
-        """Return a field of a reply's custom object."""
-        data = self._events.c.data
-        if self._postgres:
-            return sa.func.json_extract_path_text(sa.cast(data, sa.JSON), "data", "custom", *path)
-        return sa.func.json_extract(data, ".".join(("$.data.custom", *path)))
-
-    def _rows(self, columns: Any, kind: str, where: Any = None, group: Any = ()) -> Any:
-        table = self._events
-        query = (
-            sa.select(*columns)
-            .where(table.c.timestamp >= self._since)
-            .where(table.c.type_name == kind)
-        )
-        for own in _OWN:
-            query = query.where(table.c.sender_id.notlike(own))
-        if where is not None:
-            query = query.where(where)
-        with self._engine.connect() as connection:
-            return connection.execute(query.group_by(*group) if group else query).all()
+_PEOPLE = "timestamp >= :since AND sender_id NOT LIKE :own AND sender_id NOT LIKE :other"
+_CONVERSATIONS = (
+    f"SELECT count(DISTINCT sender_id) FROM events WHERE type_name = 'user' AND {_PEOPLE}"
+)
+_BY_DAY = (
+    "SELECT CAST({day} AS INTEGER) AS day, count(*) FROM events "
+    f"WHERE type_name = 'user' AND {_PEOPLE} GROUP BY day"
+)
+_COUNTS = """
+SELECT 'outcome', type, NULL, count(*) FROM replies WHERE type IS NOT NULL GROUP BY type
+UNION ALL SELECT 'topic', topic, unknown, count(*) FROM replies
+    WHERE type IN ('answer', 'plan') AND topic IS NOT NULL GROUP BY topic, unknown
+UNION ALL SELECT 'kind', type, NULL, count(DISTINCT sender_id) FROM replies
+    WHERE type IN ('question', 'plan') GROUP BY type
+UNION ALL SELECT 'result', 'result', NULL, count(DISTINCT sender_id) FROM replies
+    WHERE ranking IS NOT NULL
+UNION ALL SELECT 'asked', answered, NULL, count(DISTINCT sender_id) FROM replies
+    WHERE type = 'question' AND answered IS NOT NULL GROUP BY answered
+UNION ALL SELECT 'criterion', criterion, NULL, count(DISTINCT sender_id) FROM replies
+    WHERE type = 'question' AND criterion IS NOT NULL GROUP BY criterion
+"""
 
 
-def _topics(rows: list[tuple[Any, ...]]) -> tuple[Topic, ...]:
+def _replies(postgres: bool) -> str:
+    """Return the query that reads each reply once and counts it in several ways.
+
+    Its rows are a kind of count, one or two values, and a number.
+    """
+    fields = ("type", "topic", "unknown", "criterion", "answered", "ranking")
+    if postgres:
+        custom = "CAST(data AS json) #> '{data,custom}'"
+        field = "CAST(custom #>> '{{{path}}}' AS text)"
+        paths = [name if name in ("type", "topic") else f"data,{name}" for name in fields]
+    else:
+        custom = "json_extract(data, '$.data.custom')"
+        field = "CAST(json_extract(custom, '$.{path}') AS text)"
+        paths = [name if name in ("type", "topic") else f"data.{name}" for name in fields]
+    columns = ", ".join(f"{field.format(path=p)} AS {name}" for name, p in zip(fields, paths))
+    # Materialized, so that a reply's JSON is parsed once and not for each field and count.
+    return (
+        f"WITH customs AS MATERIALIZED (SELECT sender_id, {custom} AS custom FROM events "
+        f"WHERE type_name = 'bot' AND {_PEOPLE}), "
+        f"replies AS MATERIALIZED (SELECT sender_id, {columns} FROM customs) {_COUNTS}"
+    )
+
+
+def _thumbs(connection: Any, since: float) -> tuple[int, int]:
+    if not sa.inspect(connection).has_table("feedback"):
+        return 0, 0
+    query = "SELECT rating, count(*) FROM feedback WHERE timestamp >= :since GROUP BY rating"
+    found = {rating: int(n) for rating, n in connection.execute(sa.text(query), {"since": since})}
+    return found.get("up", 0), found.get("down", 0)
+
+
+def _topics(rows: list[tuple[Any, Any, int]]) -> tuple[Topic, ...]:
     found: dict[str, Topic] = {}
     for name, unknown, number in rows:
-        if name:
-            topic = found.get(str(name), Topic(str(name), 0, 0))
-            # SQLite has 1 for true, PostgreSQL the text.
-            missed = number if unknown in (1, True, "true", "1") else 0
-            found[topic.name] = Topic(topic.name, topic.replies + number, topic.unknown + missed)
+        topic = found.get(name, Topic(name, 0, 0))
+        # SQLite has 1 for true, PostgreSQL the word.
+        missed = number if unknown in ("1", "true") else 0
+        found[name] = Topic(name, topic.replies + number, topic.unknown + missed)
     return tuple(sorted(found.values(), key=lambda topic: (-topic.replies, topic.name)))
 
 
-def _funnel(count: _Counter) -> list[tuple[str, int]]:
+def _most_first(rows: list[tuple[Any, Any, int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((name, n) for name, _, n in rows), key=lambda item: (-item[1], item[0])))
+
+
+def _funnel(found: dict[str, list[tuple[Any, Any, int]]]) -> list[tuple[str, int]]:
     """Return how many conversations came how far; a question's number is that of answers before."""
-    asked: dict[int, int] = {}
-    for answered, number in count.asked("data", "answered"):
-        if answered is not None:
-            asked[int(answered) + 1] = number
-    steps = [(f"Question {number}", asked[number]) for number in sorted(asked)]
+    kinds = {name: number for name, _, number in found.get("kind", [])}
+    asked = {int(answered) + 1: number for answered, _, number in found.get("asked", [])}
     return [
-        ("Started", count.with_reply("question")),
-        *steps,
-        ("Result", count.with_result()),
-        ("Learning plan", count.with_reply("plan")),
+        ("Started", kinds.get("question", 0)),
+        *((f"Question {number}", asked[number]) for number in sorted(asked)),
+        ("Result", sum(number for _, _, number in found.get("result", []))),
+        ("Learning plan", kinds.get("plan", 0)),
     ]
 
 
