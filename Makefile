@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment widget run chat train test check eval decision-model validity bench tensorflow lock clean
+.PHONY: help setup environment widget run chat train test check eval decision-model validity bench tensorflow tracing lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ bench: train ## Measure speed and memory beside stock Rasa
 
 tensorflow: ## Bring the real TensorFlow back (for DIETClassifier, TEDPolicy); undo with make setup
 	@scripts/setup.sh tensorflow
+
+tracing: environment ## Add OpenTelemetry to the environment, for ROLEWISE_TRACES_URL
+	@scripts/tracing.sh
 
 lock: ## Resolve the requirements anew
 	@scripts/lock.sh

@@ -59,6 +59,7 @@ ALLOWED_IMPORTS = {
         "review",
         "settings",
         "state_lock",
+        "tracing",
         "tracker_store",
         "",
     },
@@ -76,6 +77,7 @@ ALLOWED_IMPORTS = {
         "review",
         "settings",
         "state_lock",
+        "tracing",
         "",
     },
 }

@@ -22,6 +22,7 @@ from rasa.core.channels.channel import UserMessage
 from rolewise.answers.reply import REPLY_TYPES
 from rolewise.knowledge import TOPICS
 from rolewise.logs import TURN, Turn, log_event
+from rolewise.tracing import span, tell
 
 logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
@@ -137,9 +138,11 @@ def counted(on_new_message: OnMessage) -> OnMessage:
         replies: Sequence[Mapping[str, Any]] = ()
         token = TURN.set(Turn(message.sender_id, message.text or ""))
         try:
-            result = await on_new_message(message)
-            replies = getattr(message.output_channel, "messages", ())
-            outcome = outcome_of(replies)
+            with span("turn") as opened:
+                result = await on_new_message(message)
+                replies = getattr(message.output_channel, "messages", ())
+                outcome = outcome_of(replies)
+                tell(opened, channel=str(message.input_channel), outcome=outcome)
             numbers.told(replies)
             return result
         except asyncio.CancelledError:

@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     from rolewise.logs import read_log_settings
     from rolewise.rest_settings import read_rest_settings
     from rolewise.settings import SettingError, read_settings
+    from rolewise.tracing import read_traces_url
 
     known = bool(arguments) and arguments[0] in COMMANDS
     wanted = 2 if known and arguments[0] in TAKE_FILE else 1
@@ -59,7 +60,8 @@ def main(arguments: list[str]) -> int:
     try:
         settings = read_settings()
         read_rest_settings()
-        read_log_settings()  # a bad value is told now, not in the server's log
+        read_log_settings()
+        read_traces_url()  # a bad value is told now, not in the server's log
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from rolewise.logs import read_log_settings
 from rolewise.rest_settings import OWN_KEY, read_rest_settings
 from rolewise.settings import SettingError, read_settings
+from rolewise.tracing import read_traces_url
 
 PREFIX = "ROLEWISE_"
 
@@ -51,6 +52,7 @@ SETTINGS = (
     ),
     Setting("ROLEWISE_LOG_FORMAT", "text", "or json: an object a line"),
     Setting("ROLEWISE_LOG_LEVEL", "info", "or debug, warning, error"),
+    Setting("ROLEWISE_TRACES_URL", "none", "where OpenTelemetry traces go"),
     Setting("ROLEWISE_REVIEW", "yes", "no: nothing is queued for editors"),
     Setting("ROLEWISE_REVIEW_KEY", "none", "password of the pages /review and /usage", True),
     Setting("ROLEWISE_API_KEYS", "none", "keys for apps, one or more", True),
@@ -110,6 +112,7 @@ def mistakes(values: Mapping[str, str]) -> list[str]:
         read_settings,
         read_rest_settings,
         read_log_settings,
+        read_traces_url,
     )
     for read in readers:
         try:

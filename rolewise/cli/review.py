@@ -91,7 +91,7 @@ def label(settings: Settings, root: Path) -> int:
     from rolewise.review.groups import group
     from rolewise.review.terminal import Terminal
 
-    if not sys.stdin.isatty() and not os.environ.get("ROLEWISE_REVIEW_PIPED"):
+    if not sys.stdin.isatty():
         print("This asks questions, so it needs a terminal; try: rolewise review list")
         return 2
     table = _table(settings)

@@ -11,6 +11,9 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from rolewise.settings import SettingError
+from rolewise.tracing import read_traces_url, start
+
 LATER = ("rasa.utils.plotting",)
 
 
@@ -51,6 +54,10 @@ def main() -> None:
     for name in LATER:
         postpone(name)
     _log_our_way()
+    try:
+        start(read_traces_url())
+    except SettingError as error:
+        sys.exit(str(error))
     from rasa.__main__ import main as rasa
 
     rasa()
