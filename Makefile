@@ -7,7 +7,7 @@ export PORT
 
 python := .venv/bin/python
 
-.PHONY: help setup environment widget run chat train test fuzz check audit eval decision-model validity bench bench-load tensorflow lock clean
+.PHONY: help setup environment widget run chat train test fuzz check audit eval decision-model validity bench bench-load tensorflow tracing lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-load: train ## Load, kills, soak with real PostgreSQL and Redis; ARGS=kill
 
 tensorflow: ## Bring the real TensorFlow back (for DIETClassifier, TEDPolicy); undo with make setup
 	@scripts/setup.sh tensorflow
+
+tracing: environment ## Add OpenTelemetry to the environment, for ROLEWISE_TRACES_URL
+	@scripts/tracing.sh
 
 lock: ## Resolve the requirements anew
 	@scripts/lock.sh

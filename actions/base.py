@@ -24,6 +24,8 @@ from rolewise.dialogue.conversation import Outcome
 from rolewise.dialogue.decide.talk import converse
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
+from rolewise.logs import TURN
+from rolewise.logs import Turn as LoggedTurn
 
 FORM = "decision_form"
 logger = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class ConversationAction(Action, abc.ABC):
             load_wording_watch().refresh()
             state = DialogueState.from_slots(tracker.slots)
             turn = Turn.from_message(tracker.latest_message)
+            TURN.set(LoggedTurn(str(tracker.sender_id), turn.text))
             advisor = load_advisor()
             outcome = self.respond(turn, state, advisor)
         except Exception:

@@ -14,6 +14,7 @@ SECRET_CHARACTERS = 32
 MAX_KEEP_DAYS = 3650
 PARTS = ("both", "server", "actions")
 LOGS = ("file", "stdout")
+YES_NO = ("yes", "no")
 SLACK_API = "https://slack.com/api/"
 ACTIONS_KEY = "ROLEWISE_ACTIONS_KEY"
 
@@ -69,6 +70,10 @@ class Settings(NamedTuple):
             (``stdout``), as containers want it, or to a file in the state folder (``file``).
         actions_key: ``ROLEWISE_ACTIONS_KEY``, what the Rasa server shows the action server, 32
             characters or more. An empty text for one made at each start.
+        review: ``ROLEWISE_REVIEW``, whether messages that were answered badly are queued for
+            editors; yes.
+        review_key: ``ROLEWISE_REVIEW_KEY``, the password of ``/review`` and ``/usage``, 32
+            characters or more. An empty text for no such pages.
     """
 
     port: int
@@ -86,6 +91,8 @@ class Settings(NamedTuple):
     part: str = "both"
     log_to_stdout: bool = False
     actions_key: str = ""
+    review: bool = True
+    review_key: str = ""
 
     @property
     def shared(self) -> Path:
@@ -133,6 +140,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         part=_one_of(values, "ROLEWISE_PART", PARTS),
         log_to_stdout=_one_of(values, "ROLEWISE_LOG", LOGS) == "stdout",
         actions_key=_secret(values, ACTIONS_KEY),
+        review=_one_of(values, "ROLEWISE_REVIEW", YES_NO) == "yes",
+        review_key=_secret(values, "ROLEWISE_REVIEW_KEY"),
     )
 
 

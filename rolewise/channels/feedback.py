@@ -90,6 +90,13 @@ class FeedbackTable:
             rows = connection.execute(query).all()
         return {row.turn_id: Feedback(row.turn_id, row.rating, row.comment) for row in rows}
 
+    def senders_since(self, timestamp: float) -> list[str]:
+        """Return whose replies got a thumb down since a time (seconds since 1970)."""
+        down = (_TABLE.c.timestamp >= timestamp) & (_TABLE.c.rating == "down")
+        query = sa.select(_TABLE.c.sender_id).where(down).distinct().order_by(_TABLE.c.sender_id)
+        with self._engine.connect() as connection:
+            return [str(sender) for (sender,) in connection.execute(query)]
+
     def forget(self, sender: str) -> None:
         """Delete a conversation's feedback."""
         with reaching(), self._engine.begin() as connection:

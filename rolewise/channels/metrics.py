@@ -23,6 +23,7 @@ from rolewise.channels.callback.queue import ANSWERED, ASKED, FAILED
 from rolewise.channels.tally import CHANNELS, OUTCOMES, count_action_calls, tally
 from rolewise.database import DatabaseAway
 from rolewise.knowledge.load import fingerprint
+from rolewise.tracing import trace_agent
 
 logger = logging.getLogger(__name__)
 PATH = "/metrics"
@@ -58,6 +59,7 @@ class Metrics(InputChannel):
             endpoint = getattr(getattr(app.ctx, "agent", None), "action_endpoint", None)
             if endpoint is not None:
                 count_action_calls(endpoint)
+            trace_agent(getattr(app.ctx, "agent", None))
 
         @pages.route(PATH, methods=["GET"])
         async def metrics(request: Request) -> HTTPResponse:

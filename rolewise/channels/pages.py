@@ -17,7 +17,6 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Optional
 
-import aiohttp
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.exceptions import NotFound, SanicException
@@ -25,23 +24,23 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json, raw
 
 from rolewise import __version__
-from rolewise.channels.conversations import conversation_store
 from rolewise.channels.gate import gate
 from rolewise.channels.headers import security_headers
 from rolewise.channels.outage import OUTAGES, unavailable
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
-from rolewise.channels.redis_client import redis_client, told
+from rolewise.channels.readiness import plainly_missing, readiness_of
 from rolewise.channels.start_page import start_page
-from rolewise.database import DatabaseAway
+from rolewise.channels.stopping import finish_turns, refuse_when_stopping
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
+from rolewise.logs import REQUEST
 from rolewise.rest_settings import load_rest_settings
-from rolewise.settings import ACTIONS_KEY
+from rolewise.settings import ACTIONS_KEY, read_settings
+from rolewise.state_lock import share
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 64 * 1024
-READY_TIMEOUT_SECONDS = 5.0
 SHOWN_HEADERS = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """What scripts of allowed sites may read of our headers."""
 
@@ -69,8 +68,11 @@ class Pages(InputChannel):
 
         @pages.listener("before_server_start")
         async def prepare(app: Sanic, _: Any) -> None:
+            app.ctx.state_lock = share(read_settings().state)  # no restore while it is held
             app.config.REQUEST_MAX_SIZE = MAX_BODY_BYTES
             app.config.PROXIES_COUNT = load_rest_settings().limit.proxies or None
+            app.register_middleware(_name_request, "request")
+            app.register_middleware(refuse_when_stopping, "request")
             app.register_middleware(_serve_root, "request")
             app.register_middleware(gate, "request")
             app.register_middleware(_add_headers, "response")
@@ -84,6 +86,10 @@ class Pages(InputChannel):
             return_freed_memory()
             # Reading the knowledge takes seconds, in which nobody else would be answered.
             app.ctx.start_page = asyncio.ensure_future(asyncio.to_thread(_start_page))
+
+        @pages.listener("before_server_stop")
+        async def finish(app: Sanic, _: Any) -> None:
+            await finish_turns(app)
 
         @pages.route("/static/<name:str>", methods=["GET"])
         async def static(request: Request, name: str) -> HTTPResponse:
@@ -102,7 +108,8 @@ class Pages(InputChannel):
 
         @pages.route("/readyz", methods=["GET"])
         async def readyz(request: Request) -> HTTPResponse:
-            missing = await _not_ready(request.app)
+            missing = await plainly_missing(request.app)
+            missing = missing or await readiness_of(request.app).missing(request.app.ctx.agent)
             if missing:
                 return problem(request, 503, f"Not ready: {missing}.")
             return json({"status": "ready"})
@@ -136,6 +143,10 @@ def show_key(app: Sanic) -> None:
     key = os.environ.get(ACTIONS_KEY)
     if endpoint is not None and key:
         endpoint.headers["Authorization"] = f"Bearer {key}"
+
+
+async def _name_request(request: Request) -> None:
+    REQUEST.set(request_id(request))
 
 
 async def _serve_root(request: Request) -> Optional[HTTPResponse]:
@@ -226,41 +237,3 @@ def _sent(request: Request, content: bytes, kind: str) -> HTTPResponse:
 @functools.lru_cache(maxsize=8)
 def _compressed(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
-
-
-async def _away(app: Sanic) -> Optional[str]:
-    """Return which of what several servers share doesn't answer, or None."""
-    store = conversation_store(app)
-    try:
-        if store is not None:
-            await store.run(store.ping)
-    except DatabaseAway:
-        return "the database does not answer"
-    client = redis_client()
-    try:
-        if client is not None:
-            await client.ping()
-    except Exception as error:
-        logger.error("Redis does not answer (%s)", told(error))
-        return "Redis does not answer"
-    return None
-
-
-async def _not_ready(app: Sanic) -> Optional[str]:
-    """Return what is missing for answering, or None."""
-    agent = app.ctx.agent
-    if agent is None or not agent.is_ready():
-        return "no model is loaded; run: make train"
-    away = await _away(app)
-    if away:
-        return away
-    endpoint = agent.action_endpoint
-    if endpoint is None:
-        return "no action server is configured in endpoints.yml"
-    address = endpoint.url.rsplit("/", 1)[0] + "/health"
-    timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
-    try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as reply:
-            return None if reply.status == 200 else "the action server is not well"
-    except (aiohttp.ClientError, TimeoutError):
-        return "the action server does not answer"

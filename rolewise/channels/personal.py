@@ -22,6 +22,7 @@ from rolewise.channels.callback.queue import forget_callbacks
 from rolewise.channels.feedback import FeedbackTable
 from rolewise.channels.history import turns
 from rolewise.pseudonym import DIGITS, PREFIX, pseudonym
+from rolewise.review.table import ReviewTable
 from rolewise.settings import Settings, read_settings
 from rolewise.tracker_store import ConversationStore
 
@@ -67,6 +68,7 @@ def forget(store: ConversationStore, conversation: str) -> None:
         path.unlink(missing_ok=True)
     store.forget(conversation)
     FeedbackTable(store.engine).forget(conversation)
+    ReviewTable(store.engine).forget(conversation)
     forget_callbacks(conversation)
     with _slack() as slack:
         if slack is not None:
@@ -85,6 +87,7 @@ def forget_old(store: ConversationStore, keep_days: int, now: float | None = Non
     """
     limit = (time.time() if now is None else now) - keep_days * _DAY_SECONDS
     FeedbackTable(store.engine).forget_before(limit)
+    ReviewTable(store.engine).forget_before(limit)
     forgotten = store.forget_before(limit)
     _forget_callbacks_before(store, limit)
     with _slack() as slack:

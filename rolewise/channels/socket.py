@@ -38,6 +38,7 @@ from rolewise.channels.problem import TITLES
 from rolewise.channels.redis_client import REDIS_SECONDS
 from rolewise.channels.rest import OneMessageOutput, Silence, ask
 from rolewise.channels.sessions import BadToken, load_sessions
+from rolewise.channels.stopping import STOPPING, is_stopping
 from rolewise.channels.tally import counted
 from rolewise.rest_settings import load_rest_settings
 
@@ -193,6 +194,8 @@ async def answer_once(
     Raises:
         Unanswered: The advisor isn't ready, failed, or the id was used for another message.
     """
+    if is_stopping(app):
+        raise Unanswered(503, STOPPING)
     if getattr(app.ctx, "agent", None) is None:
         raise Unanswered(503, "The advisor is not ready. Please try again shortly.")
 

@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import time
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
 from rolewise.answers.reply import REPLY_TYPES
 from rolewise.knowledge import TOPICS
+from rolewise.logs import TURN, Turn, log_event
+from rolewise.tracing import span, tell
 
+logger = logging.getLogger(__name__)
 OnMessage = Callable[[UserMessage], Awaitable[Any]]
 CHANNELS = ("rest", "socketio", "callback", "slack")
 OTHER, SILENCE, FAILED, CANCELLED = "other", "silence", "failed", "cancelled"
@@ -27,6 +32,8 @@ OUTCOMES = (*REPLY_TYPES, OTHER, SILENCE, FAILED, CANCELLED)
 """How a turn may end: with a reply of a type, one without a type, without any, or not at all."""
 TURN_BOUNDS = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0, 10.0, 30.0)
 ACTION_BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0, 10.0)
+UNCOUNTED: ContextVar[bool] = ContextVar("rolewise_uncounted", default=False)
+"""Whether what is done now is no turn of a person."""
 _REJECTED = 400
 """The action server's way to say that a form didn't take the answer; no failure."""
 
@@ -66,6 +73,7 @@ class Tally:
         turn_seconds: Durations of turns by channel, waiting for the conversation's lock included.
         action_seconds: Durations of calls of the action server.
         action_failures: Calls of it that failed.
+        running: Turns in hand.
         replayed: Answers sent again that were computed before.
         responses: HTTP responses by status.
     """
@@ -78,6 +86,7 @@ class Tally:
         self.turn_seconds: dict[str, Durations] = {}
         self.action_seconds = Durations(ACTION_BOUNDS)
         self.action_failures = 0
+        self.running = 0
         self.replayed = 0
         self.responses: Counter[str] = Counter()
 
@@ -125,19 +134,41 @@ def counted(on_new_message: OnMessage) -> OnMessage:
         numbers = tally()
         begun = numbers.clock()
         outcome = FAILED
+        numbers.running += 1
+        replies: Sequence[Mapping[str, Any]] = ()
+        token = TURN.set(Turn(message.sender_id, message.text or ""))
         try:
-            result = await on_new_message(message)
-            replies = getattr(message.output_channel, "messages", ())
-            outcome = outcome_of(replies)
+            with span("turn") as opened:
+                result = await on_new_message(message)
+                replies = getattr(message.output_channel, "messages", ())
+                outcome = outcome_of(replies)
+                tell(opened, channel=str(message.input_channel), outcome=outcome)
             numbers.told(replies)
             return result
         except asyncio.CancelledError:
             outcome = CANCELLED
             raise
         finally:
-            numbers.turn(str(message.input_channel), outcome, numbers.clock() - begun)
+            seconds = numbers.clock() - begun
+            numbers.running -= 1
+            numbers.turn(str(message.input_channel), outcome, seconds)
+            _log(str(message.input_channel), outcome, replies, seconds)
+            TURN.reset(token)
 
     return handle
+
+
+def _log(channel: str, outcome: str, replies: Sequence[Mapping[str, Any]], seconds: float) -> None:
+    topics = [custom["topic"] for custom in map(_custom, replies) if custom.get("topic") in TOPICS]
+    topic = ",".join(dict.fromkeys(topics)) or None
+    log_event(
+        logger,
+        "turn",
+        channel=channel,
+        outcome=outcome,
+        topic=topic,
+        ms=round(1000 * seconds),
+    )
 
 
 def count_action_calls(endpoint: Any) -> None:
@@ -145,6 +176,8 @@ def count_action_calls(endpoint: Any) -> None:
     request = endpoint.request
 
     async def timed(*given: Any, **named: Any) -> Any:
+        if UNCOUNTED.get():
+            return await request(*given, **named)
         numbers = tally()
         begun = numbers.clock()
         try:

@@ -7,9 +7,13 @@ from importlib import metadata
 
 PYTHON = (3, 10)
 RASA = "3.6.21"
-COMMANDS = ("run", "train", "chat", "kb", "config", "export", "erase")
-OF_ONE = ("export", "erase")
-"""Commands on one conversation, whose id comes behind."""
+COMMANDS = (
+    *("run", "train", "chat", "kb", "config", "review", "backup", "restore", "export", "erase"),
+)
+TAKE_MORE = ("kb", "review")
+"""Commands with arguments of their own."""
+TAKE_ONE = {"backup": "FILE", "restore": "FILE", "export": "ID", "erase": "ID"}
+"""Commands with one argument: a file, or the id of a conversation."""
 
 
 def wrong_version() -> str | None:
@@ -28,14 +32,18 @@ def wrong_version() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command and return its exit code."""
+    from rolewise.logs import read_log_settings
     from rolewise.rest_settings import read_rest_settings
     from rolewise.settings import SettingError, read_settings
+    from rolewise.tracing import read_traces_url
 
-    known = arguments[:1] and arguments[0] in COMMANDS
-    wanted = 2 if known and arguments[0] in OF_ONE else 1
-    if not known or (len(arguments) != wanted and arguments[0] != "kb") or "" in arguments:
-        print(f"usage: rolewise {'|'.join(COMMANDS)}", file=sys.stderr)
-        print(f"{' and '.join(OF_ONE)} take the id of a conversation", file=sys.stderr)
+    known = bool(arguments) and arguments[0] in COMMANDS
+    wanted = 2 if known and arguments[0] in TAKE_ONE else 1
+    bad = known and len(arguments) != wanted and arguments[0] not in TAKE_MORE
+    if not known or bad or "" in arguments:
+        last = f" {TAKE_ONE[arguments[0]]}" if wanted == 2 else ""
+        command = arguments[0] if last else "|".join(COMMANDS)
+        print(f"usage: rolewise {command}{last}", file=sys.stderr)
         return 2
     if arguments[0] == "config":
         from rolewise.cli.config import show
@@ -49,18 +57,30 @@ def main(arguments: list[str]) -> int:
         from rolewise.cli.kb import main as kb
 
         return kb(arguments[1:])
+    if arguments[0] == "review":
+        from rolewise.cli.review import main as review
+
+        return review(arguments[1:])
     try:
         settings = read_settings()
-        read_rest_settings()  # a bad value is told now, not in the server's log
+        read_rest_settings()
+        read_log_settings()
+        read_traces_url()  # a bad value is told now, not in the server's log
     except SettingError as error:
         print(error, file=sys.stderr)
         return 1
-    if arguments[0] in OF_ONE:
+    if arguments[0] in ("export", "erase"):
         from rolewise.cli import personal
 
         return (personal.export if arguments[0] == "export" else personal.erase)(
             settings, arguments[1]
         )
+    if arguments[0] in ("backup", "restore"):
+        from pathlib import Path
+
+        from rolewise.cli.backup import backup, restore
+
+        return (backup if arguments[0] == "backup" else restore)(settings, Path(arguments[1]))
     if arguments[0] == "run":
         from rolewise.cli.run import run
 

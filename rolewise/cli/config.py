@@ -11,9 +11,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from rolewise.logs import read_log_settings
 from rolewise.pseudonym import KEY_NAME
 from rolewise.rest_settings import OWN_KEY, read_rest_settings
 from rolewise.settings import SettingError, read_settings
+from rolewise.tracing import read_traces_url
 
 PREFIX = "ROLEWISE_"
 
@@ -50,6 +52,11 @@ SETTINGS = (
         True,
     ),
     Setting("ROLEWISE_ACTIONS_KEY", "made at each start", "opens the action server", True),
+    Setting("ROLEWISE_LOG_FORMAT", "text", "or json: an object a line"),
+    Setting("ROLEWISE_LOG_LEVEL", "info", "or debug, warning, error"),
+    Setting("ROLEWISE_TRACES_URL", "none", "where OpenTelemetry traces go"),
+    Setting("ROLEWISE_REVIEW", "yes", "no: nothing is queued for editors"),
+    Setting("ROLEWISE_REVIEW_KEY", "none", "password of the pages /review and /usage", True),
     Setting("ROLEWISE_API_KEYS", "none", "keys for apps, one or more", True),
     Setting("ROLEWISE_JWT_KEY", "none", "secret or public key that JWTs are signed with", True),
     Setting("ROLEWISE_JWT_ALGORITHM", "HS256", "the only one accepted"),
@@ -112,7 +119,12 @@ def shown(setting: Setting, values: Mapping[str, str]) -> str:
 def mistakes(values: Mapping[str, str]) -> list[str]:
     """Return one sentence for each mistake found; a reader of settings stops at its first."""
     found = []
-    readers: tuple[Callable[[Mapping[str, str]], Any], ...] = (read_settings, read_rest_settings)
+    readers: tuple[Callable[[Mapping[str, str]], Any], ...] = (
+        read_settings,
+        read_rest_settings,
+        read_log_settings,
+        read_traces_url,
+    )
     for read in readers:
         try:
             read(values)

@@ -143,7 +143,7 @@ def _commands(settings: Settings, endpoints: Path, model: Path) -> list[Command]
     actions = [
         python,
         "-m",
-        "rasa_sdk",
+        "rolewise.cli.action_server",
         "--actions",
         "actions",
         "--port",

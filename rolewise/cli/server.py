@@ -13,7 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from rolewise.model_file import ModelError, verified_model
-from rolewise.settings import read_settings
+from rolewise.settings import SettingError, read_settings
+from rolewise.tracing import read_traces_url, start
 
 LATER = ("rasa.utils.plotting",)
 
@@ -41,6 +42,21 @@ def _model(arguments: list[str]) -> Path:
     return Path(arguments[at]) if at < len(arguments) else read_settings().models
 
 
+def _log_our_way() -> None:
+    """Configure the log, and let Rasa leave it so."""
+    import rasa.utils.io
+    import rasa.utils.log_utils
+
+    from rolewise.logs import install, read_log_settings
+
+    def leave_as_it_is(*given: Any, **named: Any) -> None:
+        """Don't configure the log, which is done."""
+
+    install(read_log_settings())
+    rasa.utils.io.configure_colored_logging = leave_as_it_is
+    rasa.utils.log_utils.configure_structlog = leave_as_it_is
+
+
 def main() -> None:
     """Do what ``rasa`` does with the same arguments; a model that isn't as trained isn't loaded."""
     try:
@@ -49,6 +65,11 @@ def main() -> None:
         sys.exit(str(error))
     for name in LATER:
         postpone(name)
+    _log_our_way()
+    try:
+        start(read_traces_url())
+    except SettingError as error:
+        sys.exit(str(error))
     from rasa.__main__ import main as rasa
 
     rasa()

@@ -11,7 +11,30 @@ _MINE = (
     r"(?:all |any of )?(?:my|this|these|the|our) (?:\w+ )?(?:answers?|data|info\w*|chats?|"
     r"messages?|conversations?|stor(?:y|ies))"
 )
+_SAID = (
+    r"(?:(?:all |any )?(?:of )?(?:my|these|this|our) (?:\w+ )?(?:questions?|messages?|words|chats?|"
+    r"conversations?|texts?|answers?|data|stuff)|(?:me|this|them))"
+)
+_NOT = r"(?:do not|don['\u2019]?t|please no|never|stop|not to|won['\u2019]?t)"
 _PATTERNS = {
+    "review_off": re.compile(
+        rf"\b(?:{_NOT} (?:keep|keeping|stor\w+|sav\w+|us(?:e|ing)|put(?:ting)?|queu\w+|collect\w*|"
+        rf"show(?:ing)?|send(?:ing)?|shar\w+) {_SAID}\b.{{0,12}}\b(?:for|to|in|on|with) "
+        r"(?:(?:the|an?|any|your) )?(?:review(?:s|ing|ers?)?|train(?:ing)?|improv\w+|"
+        r"learn(?:ing)?|editors?)\b|"
+        rf"{_NOT} (?:review(?:ing)?|learn(?:ing)? from|train(?:ing)? on) {_SAID}\b(?!['\u2019]?s)|"
+        rf"{_NOT} (?:let|have|allow) (?:anyone|anybody|people|editors?|humans?|somebody|staff|"
+        rf"them) (?:to )?(?:review|read|see) {_SAID}\b|opt(?:ing)? out of (?:the |your |any )?"
+        r"(?:reviews?|reviewing|training)\b)|^\W*(?:(?:please|hi|ok|i (?:want|wish|would like) to|"
+        r"i['\u2019]d like to|let me|can i|how do i)\W+)*opt(?: me)? out\W*$",
+        re.IGNORECASE,
+    ),
+    "review_on": re.compile(
+        rf"\byou (?:may|can) (?:\w+ )?(?:review|keep|use) {_SAID}\b"
+        r"(?: for (?:the )?review(?:ing)?)?(?: again| now| after all)?\W*$|"
+        r"\bopt(?: me)?(?: back)? in(?: to| for)? (?:the |your )?review(?:ing)?\b",
+        re.IGNORECASE,
+    ),
     "never_mind": re.compile(
         _OPENING + r"(?:nvm|nm|never\s?mind|cancel(?: (?:that|it|this))?|forget (?:it|that)|"
         r"forget about (?:it|that)|leave it(?: at that)?|skip (?:it|that)|drop (?:it|that)|"
@@ -48,6 +71,7 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
 }
+_ANYWHERE = ("privacy", "review_off", "review_on")
 SHORT = 20
 """A longer message that has words on privacy in it is about something else."""
 _YES = re.compile("^[\\s\U0001f44d\U0001f44c\u2705\u2714\ufe0f\U0001f3fb-\U0001f3ff]+$")
@@ -85,14 +109,16 @@ def aside(text: str) -> Optional[str]:
     """Return which aside the message is, or None.
 
     Returns:
-        ``never_mind``, ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
+        ``review_off`` and ``review_on`` (whether editors may see what was asked), ``never_mind``,
+        ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
         ``other_language``.
     """
     if text.strip() and _YES.match(text):
         return "yes"
     for name, pattern in _PATTERNS.items():
-        found = pattern.search(text) if name == "privacy" else pattern.match(text)
-        if found and (name != "privacy" or len(text.split()) <= SHORT):
+        anywhere = name in _ANYWHERE
+        found = pattern.search(text) if anywhere else pattern.match(text)
+        if found and (not anywhere or len(text.split()) <= SHORT):
             return name
     return "other_language" if is_other_language(text) else None
 

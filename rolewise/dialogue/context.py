@@ -145,6 +145,8 @@ def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outco
     if name == "refused":
         return say(state, advisor, "deny", "question", start_buttons(advisor))
     reply, state = make_remark(name, state, advisor)
+    if name in ("review_off", "review_on"):
+        reply = reply.with_data(review=name.removeprefix("review_"))
     return Outcome((reply,), state)
 
 

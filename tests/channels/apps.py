@@ -18,6 +18,8 @@ from rolewise import rest_settings, settings
 from rolewise.channels import access, limiting, sessions, tally
 from rolewise.channels.api import Api
 from rolewise.channels.conversations import Conversations
+from rolewise.channels.editors.channel import Editors
+from rolewise.channels.editors.session import load_editor_sessions
 from rolewise.channels.metrics import Metrics
 from rolewise.channels.pages import Pages
 from rolewise.channels.rest import RestInput
@@ -29,6 +31,7 @@ CACHES = (
     limiting.load_rate_limits,
     sessions.load_sessions,
     tally.tally,
+    load_editor_sessions,
 )
 
 
@@ -41,6 +44,7 @@ class Apps:
         self.go.set()
         self.session: aiohttp.ClientSession
         self.address = ""
+        self.app: Sanic
 
     async def handle(self, message: UserMessage) -> None:
         """Answer with one item for each word."""
@@ -86,7 +90,8 @@ async def running(
     apps = Apps()
     app = Sanic(f"apps_{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.agent = None
-    for channel in (RestInput(), Pages(), Api(), Conversations(), Metrics()):
+    apps.app = app
+    for channel in (RestInput(), Pages(), Api(), Conversations(), Metrics(), Editors()):
         prefix = "/webhooks/rest" if isinstance(channel, RestInput) else "/"
         app.blueprint(channel.blueprint(apps.handle), url_prefix=prefix)
     server, port = await serve(app)

@@ -24,6 +24,7 @@ SECRETS = {
     "ROLEWISE_REDIS_URL": "redis://:s3cret@localhost/0",
     "ROLEWISE_CALLBACK_URL": "https://app.example.org/hook/s3cret",
     "ROLEWISE_CALLBACK_SECRET": "whsec_" + "czNjcmV0" * 4,
+    "ROLEWISE_REVIEW_KEY": "s3cret" * 6,
     "SLACK_BOT_TOKEN": "xoxb-s3cret",
     "SLACK_SIGNING_SECRET": "s3cret",
 }

@@ -163,7 +163,9 @@ def test_a_part_is_started_alone(
 ) -> None:
     monkeypatch.setenv("ROLEWISE_DATABASE_URL", "postgresql://rolewise:s3cret@db/rolewise")
     monkeypatch.setenv("ROLEWISE_REDIS_URL", "redis://:s3cret@cache")
-    commands = command._commands(settings._replace(part=part), Path("endpoints.yml"), Path("m.tar.gz"))
+    commands = command._commands(
+        settings._replace(part=part), Path("endpoints.yml"), Path("m.tar.gz")
+    )
     assert [one.name for one in commands] == names
     for one in commands:
         secrets = [name for name, value in one.environment.items() if "s3cret" in value]

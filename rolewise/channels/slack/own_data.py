@@ -9,6 +9,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, Track
 from rasa.shared.core.events import BotUttered, UserUttered
 
 from rolewise.channels import personal
+from rolewise.review.table import ReviewTable
 from rolewise.tracker_store import ConversationStore
 
 METADATA = "slack_user"
@@ -59,6 +60,7 @@ async def forget(store: TrackerStore, conversation: str) -> None:
         table = store.SQLEvent.__table__
         with store.engine.begin() as connection:
             connection.execute(table.delete().where(table.c.sender_id == conversation))
+        ReviewTable(store.engine).forget(conversation)
     elif isinstance(store, InMemoryTrackerStore):
         store.store.pop(conversation, None)
     else:

@@ -125,7 +125,7 @@ class Talk(Listening):
             return self._moves.reasons(target[0], negated=True)
         if steer == "why_asked" and self._was_just_recommended() and _BARE_WHY.match(self._text):
             return self._moves.reasons(None)
-        if aside(self._text) == "privacy":
+        if aside(self._text) in ("privacy", "review_off", "review_on"):
             return None
         if steer == "no_leaning" and not self._decision.leanings:
             steer = None

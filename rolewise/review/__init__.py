@@ -1,0 +1,1 @@
+"""Learning from conversations: what was answered badly is queued, and editors say what it meant."""
