@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from rolewise.channels.conversations import purge
 from rolewise.channels.feedback import Feedback
+from rolewise.channels.personal import forget_old
 from rolewise.pseudonym import pseudonym
 from rolewise.review.table import DISMISSED, EXAMPLE, OPEN
 
@@ -119,9 +119,9 @@ async def test_the_queue_is_kept_no_longer_than_conversations(talk: Any) -> None
     await talk.say("b", "x", "smalltalk", review="off")
     talk.collect()
     assert not talk.queue.is_willing("b")
-    purge(talk.store, keep_days=5, now=talk.now + 4 * 86400)
+    forget_old(talk.store, keep_days=5, now=talk.now + 4 * 86400)
     assert talk.queue.counts() == {OPEN: 1} and not talk.queue.is_willing("b")
-    purge(talk.store, keep_days=5, now=talk.now + 6 * 86400)
+    forget_old(talk.store, keep_days=5, now=talk.now + 6 * 86400)
     assert talk.queue.counts() == {} and talk.queue.is_willing("b")
 
 
