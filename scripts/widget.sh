@@ -7,6 +7,10 @@ what=${1:-build}
 
 [ "$what" != build ] || export WANT_NODE=yes
 if ! . scripts/node.sh; then
+  if [ -n "${WANT_NODE:-}${CI:-}" ]; then
+    echo "Node could not be installed into var/node." >&2
+    exit 1
+  fi
   echo "Node 20 or later is not installed: the widget's sources are not checked; its built script is used as it is. (make widget would bring Node.)"
   exit 0
 fi

@@ -42,10 +42,12 @@ class Claims:
         """
         if not self._store.claim(keys):
             return False
-        client = redis_client() if self._clock() >= self._again_at else None
-        if client is None:
+        if self._clock() < self._again_at:
             return True
         try:
+            client = redis_client()
+            if client is None:
+                return True
             names = [PREFIX + key for key in keys]
             taken = await client.eval(_CLAIM, len(names), *names, str(EVENT_SECONDS))
         except Exception as error:

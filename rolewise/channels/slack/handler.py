@@ -19,7 +19,7 @@ from rolewise.channels.slack.memory import remembered, take_along
 from rolewise.channels.slack.mrkdwn import bold, escape
 from rolewise.channels.slack.names import Names
 from rolewise.channels.slack.pictures import Pictures
-from rolewise.channels.slack.shown import Shown, unpacked, without
+from rolewise.channels.slack.shown import Shown, without
 from rolewise.channels.slack.store import Store
 from rolewise.channels.slack.tapped import chosen_label
 from rolewise.channels.slack.texts import Texts
@@ -150,9 +150,8 @@ class Handler:
         table = str((custom.get("data") or {}).get("chart_table") or "")
         shared = not (place.direct or place.alone)
         for message in render(reply, self._store.keep_payload, self._names, image, shared):
-            await self._web.post(
-                place, self._shown.marked(message) if place.alone else message, table
-            )
+            sent = self._shown.marked(place.user, message) if place.alone else message
+            await self._web.post(place, sent, table)
         if custom.get("type") in RATED:
             self._store.keep_result(place.user, str(custom["type"]), str(reply.get("text") or ""))
 
@@ -188,8 +187,7 @@ class Handler:
             await self._web.tell(heard.place, self._texts.not_ready)
             return
         state = await remembered(trackers, heard.place.conversation())
-        shown = self._shown.of(heard)
-        kept = self._shown.keep(shown)
+        kept = self._shown.keep(heard.place.user, self._shown.of(heard))
         at = str((heard.data.get("container") or {}).get("message_ts") or "")
         view = decision_form(
             self._texts, model, recall(state, model), self._names, Origin(heard.place, at, kept)
@@ -207,10 +205,9 @@ class Handler:
             return
         place, answers = origin.place, read_answers(view, model, self._texts)
         async with self._turns.lock(place.conversation()):
-            kept = self._store.payload(origin.kept) if origin.kept else None
-            if kept:
-                said = told_text(answers, model, self._texts, place)
-                await self._shown.update(place, origin.at, unpacked(kept), CHOICES, said)
+            shown = self._shown.kept(place.user, origin.kept)
+            said = told_text(answers, model, self._texts, place)
+            await self._shown.update(place, origin.at, shown, CHOICES, said)
             await self._say(place, answers.message)
 
     async def _go_aside(self, heard: Heard) -> None:
@@ -222,7 +219,7 @@ class Handler:
             told_so = context(escape(self._texts.private["begun"]))
             blocks = [told_so, *without(shown.blocks, PRIVATE)][:MOST_BLOCKS]
             message = Message(shown.text or fallback(""), blocks)
-            await self._web.post(aside, self._shown.marked(message))
+            await self._web.post(aside, self._shown.marked(aside.user, message))
 
     async def _take_along(self, source: Place, target: Place, newer: bool = False) -> None:
         """Go on alone with what was talked about in a channel.

@@ -24,17 +24,20 @@ class Shown:
         self._web = web
         self._store = store
 
-    def keep(self, message: Message) -> str:
-        """Keep a message; return its key."""
-        return self._store.keep_payload(json.dumps([message.text, message.blocks]))
+    def keep(self, user: str, message: Message) -> str:
+        """Keep a message that a person saw; return its key."""
+        return self._store.keep_message(user, json.dumps([message.text, message.blocks]))
 
-    def marked(self, message: Message) -> Message:
-        """Keep a message that one person sees, and name its key in it."""
-        kept = self.keep(message)
+    def kept(self, user: str, key: str) -> Message:
+        """Return a message that was kept; without blocks where it isn't known any more."""
+        found = self._store.message(user, key) if key else None
+        return Message(*json.loads(found)) if found else Message("", [])
+
+    def marked(self, user: str, message: Message) -> Message:
+        """Keep a message that only this person sees, and name its key in it."""
+        key = self.keep(user, message)
         blocks = [
-            {**block, "block_id": f"{block['block_id']}|{kept}"}
-            if block["type"] == "actions"
-            else block
+            {**block, "block_id": f"{_name(block)}|{key}"} if block["type"] == "actions" else block
             for block in message.blocks
         ]
         return message._replace(blocks=blocks)
@@ -42,13 +45,11 @@ class Shown:
     def of(self, heard: Heard) -> Message:
         """Return the message that was tapped; without blocks where it isn't known any more."""
         given = heard.data.get("message") or {}
-        if not given.get("blocks"):
-            actions = heard.data.get("actions") or [{}]
-            _, _, key = str(actions[0].get("block_id") or "").partition("|")
-            kept = self._store.payload(key) if key else None
-            if kept:
-                return unpacked(kept)
-        return Message(str(given.get("text") or ""), list(given.get("blocks") or ()))
+        if given.get("blocks"):
+            return Message(str(given.get("text") or ""), list(given["blocks"]))
+        actions = heard.data.get("actions") or [{}]
+        _, _, key = str(actions[0].get("block_id") or "").partition("|")
+        return self.kept(heard.place.user, key)
 
     async def replace(self, heard: Heard, block_id: str, text: str) -> None:
         """Update the message that a button belongs to: small print in place of a block.
@@ -81,12 +82,9 @@ class Shown:
             blocks.append(context(text))
         if at and blocks:
             updated = Message(message.text or fallback(""), blocks)
-            await self._web.update(place, at, self.marked(updated) if place.alone else updated)
-
-
-def unpacked(kept: str) -> Message:
-    """Return a message that was kept."""
-    return Message(*json.loads(kept))
+            await self._web.update(
+                place, at, self.marked(place.user, updated) if place.alone else updated
+            )
 
 
 def without(blocks: Sequence[Block], action: str) -> list[Block]:

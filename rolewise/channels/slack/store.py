@@ -1,8 +1,9 @@
 """What the Slack bot remembers beside the conversations: a small SQLite file in the state folder.
 
 Events answered (so that a retry or a double is answered once, also by another server process on the
-same machine and after a restart), payloads too long for a button, files uploaded, who took part in
-which conversation, last results and feedback. All of it is bounded.
+same machine and after a restart), payloads too long for a button, messages of the last day that
+Slack doesn't send back, files uploaded, who took part in which conversation, last results and
+feedback. All of it is bounded.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS seen_at ON seen (at);
 CREATE TABLE IF NOT EXISTS payloads (key TEXT PRIMARY KEY, value TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS shown (
+    key TEXT PRIMARY KEY, user TEXT NOT NULL, value TEXT NOT NULL, at REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS shown_at ON shown (at);
 CREATE TABLE IF NOT EXISTS files (chart TEXT PRIMARY KEY, file TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS members (
     user TEXT NOT NULL, conversation TEXT NOT NULL, at REAL NOT NULL,
@@ -63,11 +68,16 @@ class Store:
             path: Where it is; the folder is made.
             clock: Seconds since 1970.
             most_events: How many keys of events are kept at most.
-            most_kept: How many payloads, and how many uploaded files.
+            most_kept: How many payloads, messages and uploaded files, of each.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         self._clock = clock
-        self._most = {"seen": most_events, "payloads": most_kept, "files": most_kept}
+        self._most = {
+            "seen": most_events,
+            "payloads": most_kept,
+            "files": most_kept,
+            "shown": most_kept,
+        }
         self._writes = dict.fromkeys(self._most, 0)
         self._db = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
@@ -111,6 +121,24 @@ class Store:
     def payload(self, value: str) -> Optional[str]:
         """Return what a button stands for: its own value, or what its key names; None if lost."""
         return self._get("payloads", "key", "value", value) if value.startswith("key:") else value
+
+    def keep_message(self, user: str, message: str) -> str:
+        """Keep a message that a person saw, for a day; return its key."""
+        key = hashlib.sha256(f"{user} {message}".encode()).hexdigest()[:32]
+        now = self._clock()
+        self._db.execute(
+            "INSERT OR REPLACE INTO shown VALUES (?, ?, ?, ?)", (key, user, message, now)
+        )
+        self._prune("shown", now - EVENT_SECONDS)
+        return key
+
+    def message(self, user: str, key: str) -> Optional[str]:
+        """Return a message that the person saw; None where it isn't known any more."""
+        row = self._db.execute(
+            "SELECT value FROM shown WHERE key = ? AND user = ? AND at > ?",
+            (key, user, self._clock() - EVENT_SECONDS),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def keep_file(self, chart: str, file: str) -> None:
         """Remember the Slack file of a chart."""
@@ -172,7 +200,7 @@ class Store:
     def forget(self, user: str) -> list[str]:
         """Delete what is kept of a person; return the conversations to be forgotten too."""
         conversations = self.conversations(user)
-        for table in ("results", "feedback", "members"):
+        for table in ("results", "feedback", "members", "shown"):
             self._db.execute(f"DELETE FROM {table} WHERE user = ?", (user,))
         self._db.executemany(
             "DELETE FROM members WHERE conversation = ?", [(name,) for name in conversations]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 from typing import Any, Optional
 
 import pytest
 
 from rolewise.answers.reply import parse_payload
-from rolewise.channels.messages import is_offered
+from rolewise.channels.messages import MAX_CHARACTERS, is_offered
 from rolewise.channels.slack import forms
 from rolewise.channels.slack.forms import Origin, decision_form, questions, read_answers
 from rolewise.channels.slack.incoming import Place
@@ -116,6 +117,18 @@ def test_another_person_s_form_is_not_taken() -> None:
     packed = Origin(Place("T1", "C1", "U1", "1.1")).packed()
     assert Origin.unpacked(packed, "U2") is None
     assert Origin.unpacked(packed, "U1") == Origin(Place("T1", "C1", "U1", "1.1"))
+
+
+def test_no_form_breaks_a_limit_and_each_can_be_sent() -> None:
+    random_ = random.Random(11)
+    for _ in range(200):
+        names = random_.sample(sorted(MODEL.criteria), random_.randint(0, len(MODEL.criteria)))
+        answers = {name: random_.choice(sorted(MODEL.evidence[name])) for name in names}
+        roles = random_.choice([(), (ALL,), tuple(random_.sample(MODEL.roles, 3))])
+        view = _view(Decision("done", roles=roles, answers=answers))
+        read = _read(view, _first(view))
+        assert read.errors == {} and is_offered(read.message)
+        assert len(read.message) <= MAX_CHARACTERS
 
 
 async def _opened(bot: Bot, channel: str = "D1") -> tuple[dict[str, Any], dict[str, Any]]:

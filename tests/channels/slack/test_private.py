@@ -131,7 +131,7 @@ async def test_where_the_message_is_lost_the_answer_still_comes(bot: Bot) -> Non
     await bot.send.command(text="ds pay", response_url=url)
     (answer,) = await bot.until(1, "response")
     data = tap_alone(answer, "choice:1", url)
-    data["actions"][0]["block_id"] = "choices|key:" + "0" * 32
+    data["actions"][0]["block_id"] = "choices|" + "0" * 32
     await bot.send.form(data)
     await bot.until(2, "response")
     assert len(bot.advisor.heard) == 2

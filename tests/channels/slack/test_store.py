@@ -53,3 +53,14 @@ def test_forgetting_a_person_forgets_their_threads_for_all(tmp_path: Path) -> No
         store.join(user, conversation)
     assert store.forget("U1") == ["a"]
     assert store.conversations("U2") == ["b"] and store.members("a") == []
+
+
+def test_messages_are_kept_for_a_day_for_who_saw_them(tmp_path: Path) -> None:
+    now = 0.0
+    store = Store(tmp_path / "a.db", clock=lambda: now)
+    key, other = store.keep_message("U1", "hello"), store.keep_message("U2", "hello")
+    assert store.message("U1", key) == "hello" and store.message("U2", key) is None
+    store.forget("U1")
+    assert store.message("U1", key) is None and store.message("U2", other) == "hello"
+    now = EVENT_SECONDS + 1.0
+    assert store.message("U2", other) is None
