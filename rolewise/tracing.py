@@ -95,11 +95,14 @@ def trace_agent(agent: Any) -> None:
     """Trace the parts of a Rasa agent: understanding, calls of the action server, the database."""
     if not is_on() or agent is None:
         return
+    store = agent.tracker_store
+    while hasattr(store, "_tracker_store"):  # Rasa wraps it
+        store = store._tracker_store
     for part, method, name in (
         (agent.processor, "parse_message", "understanding"),
         (agent.action_endpoint, "request", "action call"),
-        (agent.tracker_store, "get_or_create_tracker", "database read"),
-        (agent.tracker_store, "save", "database write"),
+        (store, "retrieve", "database read"),
+        (store, "save", "database write"),
     ):
         if part is not None:
             setattr(part, method, traced(name, getattr(part, method)))

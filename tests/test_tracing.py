@@ -75,12 +75,14 @@ async def test_spans_lie_within_each_other_and_have_no_text() -> None:
     agent: Any = SimpleNamespace(
         processor=SimpleNamespace(parse_message=_double),
         action_endpoint=SimpleNamespace(request=failing),
-        tracker_store=SimpleNamespace(get_or_create_tracker=_double, save=_double),
+        tracker_store=SimpleNamespace(
+            _tracker_store=SimpleNamespace(retrieve=_double, save=_double)
+        ),
     )
     trace_agent(agent)
     with pytest.raises(ValueError), span("turn") as opened:
         await agent.processor.parse_message(1)
-        await agent.tracker_store.save(1)
+        await agent.tracker_store._tracker_store.save(1)
         tell(opened, outcome="answer", topic=None)
         await agent.action_endpoint.request("a private question")
     tracing._tracer.span_processor.force_flush()

@@ -12,6 +12,10 @@ from rolewise.knowledge import KnowledgeBase, Source, load_knowledge
 
 TEMPLATE = Path(__file__).parent / "static" / "index.html"
 MAIN_SOURCES = 6
+_REVIEW = (
+    "Those who write the answers may read questions that got a bad one, without names, addresses "
+    "and long numbers, unless you say “don't keep my questions for review”."
+)
 
 
 def start_page() -> str:
@@ -22,10 +26,13 @@ def start_page() -> str:
         load_knowledge(),
         settings.address(),
         settings.keep_days,
+        settings.review,
     )
 
 
-def fill(template: str, knowledge: KnowledgeBase, address: str, keep_days: int) -> str:
+def fill(
+    template: str, knowledge: KnowledgeBase, address: str, keep_days: int, review: bool = True
+) -> str:
     """Return the page.
 
     Args:
@@ -33,6 +40,7 @@ def fill(template: str, knowledge: KnowledgeBase, address: str, keep_days: int) 
         knowledge: What roles, counts and dates come from.
         address: Where people reach the server, without a closing slash.
         keep_days: For how many days a conversation is kept.
+        review: Whether editors see what was answered badly.
     """
     used = Counter(key for item in knowledge.statements.values() for key in item.sources)
     main = [knowledge.sources[key].short for key, _ in used.most_common(MAIN_SOURCES)]
@@ -47,6 +55,7 @@ def fill(template: str, knowledge: KnowledgeBase, address: str, keep_days: int) 
         sources="\n".join(_row(source) for source in listed),
         address=_text(address),
         keep_days=days,
+        review=f" {_REVIEW}" if review else "",
     )
 
 

@@ -10,6 +10,8 @@ from rapidfuzz import fuzz, process, utils
 from rolewise.review.findings import REASONS
 from rolewise.review.table import Item
 
+COMPARED = 120
+"""Letters at the beginning of a message; comparing long ones takes too long."""
 ALIKE = 84
 """From this ``token_sort_ratio`` on (0 to 100) two messages are one: a typo, another order."""
 
@@ -46,6 +48,7 @@ def group(items: Sequence[Item]) -> list[Group]:
     members: list[list[Item]] = []
     for item in items:
         text = utils.default_process(item.finding.said) or item.finding.said
+        text = text[:COMPARED]
         found = process.extractOne(text, texts, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
         if found is None:
             texts.append(text)

@@ -21,7 +21,7 @@ from rolewise.review.findings import REASONS, Finding
 
 OPEN, EXAMPLE, STATEMENT, DISMISSED = "open", "example", "statement", "dismissed"
 DECISIONS = (EXAMPLE, STATEMENT, DISMISSED)
-MAX_SHOWN = 2000
+MAX_SHOWN = 1000
 """Rows that are read at once, the newest first."""
 _METADATA = sa.MetaData()
 _QUEUE = sa.Table(

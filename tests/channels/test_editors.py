@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
+from rasa.core.lock_store import InMemoryLockStore
 
 from rolewise.channels.editors import channel
 from rolewise.channels.editors.session import COOKIE, HOURS, MAX_FAILURES, Sessions
+from rolewise.channels.slack import own_data
 from rolewise.review.table import OPEN
 from tests.channels.apps import Apps, running
 from tests.review.conftest import Talk, talk
@@ -270,3 +272,22 @@ async def test_other_kinds_of_stores_are_told(editor: Editor) -> None:
     await editor.sign_in()
     assert "another kind" in await editor.call("GET", "/usage")
     assert editor.last.status == 501
+
+
+async def test_who_deletes_a_conversation_deletes_its_part_of_the_list(
+    editor: Editor, talk: Talk
+) -> None:
+    apps = editor._apps
+    apps.app.ctx.agent.lock_store = InMemoryLockStore()
+    _, made, _ = await apps.ask("/api/v1/conversations", {})
+    await talk.say(made["id"], "blah", "fallback")
+    await talk.say("other", "blub", "fallback")
+    talk.queue.set_willing(made["id"], True)
+    talk.collect()
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    url = f"{apps.address}/api/v1/conversations/{made['id']}"
+    async with apps.session.delete(url, headers=headers) as response:
+        assert response.status == 204
+    assert [item.finding.said for item in talk.queue.items()] == ["blub"]
+    await own_data.forget(talk.store, "other")  # as Slack's people do
+    assert talk.queue.items() == []

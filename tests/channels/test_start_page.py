@@ -18,6 +18,12 @@ def test_every_role_and_every_source_is_told_with_its_date() -> None:
     assert "30 days after" in page and "$" not in page.replace("$1", "")
 
 
+def test_the_review_is_told_where_there_is_one() -> None:
+    template, knowledge = TEMPLATE.read_text(encoding="utf-8"), load_knowledge()
+    assert "keep my questions for review" in fill(template, knowledge, "http://x", 30)
+    assert "for review" not in fill(template, knowledge, "http://x", 30, review=False)
+
+
 def test_hostile_knowledge_is_text() -> None:
     knowledge = load_knowledge()
     role = next(iter(knowledge.roles.values())).copy(update={"plural": HOSTILE})
