@@ -2,7 +2,7 @@
 
 Off, a span is a shared object that does nothing, and nothing of the library is loaded. Spans have
 no text of people, and errors only their type. The library isn't part of the usual environment;
-``make tracing`` adds it (docs/decisions/0018-tracing.md).
+``make tracing`` adds it (docs/decisions/0019-tracing.md).
 """
 
 from __future__ import annotations
