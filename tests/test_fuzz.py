@@ -25,7 +25,8 @@ import requests
 from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.settings import ROOT
 from tests.conftest import AdvisorProcess, AdvisorServer
-from tests.hostile import CANARY, Hostile, Source
+from tests.hostile import Hostile, Source
+from tests.hostile_texts import CANARY
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "2000"))
 SEED = 20261121
