@@ -1,6 +1,6 @@
 """Odd messages over REST are all answered; hostile input over every endpoint gets no 5xx, no leak.
 
-``FUZZ_INPUTS`` says how many; ``make fuzz`` sends 20,000.
+``FUZZ_INPUTS`` says how many; ``make fuzz`` sends 20,000. ``FUZZ_FROM`` goes on at the one that failed.
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import engineio.json
 import pytest
 import requests
+import socketio
 
 from rolewise.answers.reply import MAX_WORDS, count_words
 from rolewise.settings import ROOT
 from tests.conftest import AdvisorProcess, AdvisorServer
-from tests.hostile import CANARY, Hostile, Source
+from tests.hostile import Hostile, Source
+from tests.hostile_texts import CANARY
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "2000"))
+FROM = int(os.environ.get("FUZZ_FROM", "0"))
 SEED = 20261121
 
 SEEDS = (
@@ -196,6 +200,8 @@ def test_hostile_input_gets_no_5xx_no_trace_no_leak(
     told: Counter[tuple[str, int]] = Counter()
     for number in range(INPUTS):
         one = source.make()
+        if number < FROM:
+            continue
         status, headers, body = _send(port, one)
         told[one.kind, status] += 1
         shown = f"input {number}: {status} {body[:600]} for {one!r:.2000}"
@@ -214,6 +220,54 @@ def test_hostile_input_gets_no_5xx_no_trace_no_leak(
     assert CANARY not in log, f"what people type or are called is no log's: {_around(log, CANARY)}"
     assert not re.search("s3cret-of|whsec_", log)
     assert server.get("/readyz").json() == {"status": "ready"}
+
+
+def test_hostile_events_over_the_socket_are_all_acknowledged(
+    attacked: tuple[AdvisorServer, Path],
+) -> None:
+    server, state = attacked
+    begun = requests.post(f"{server.address}/api/v1/conversations", timeout=60).json()
+    source = Source(SEED + 1, ((begun["id"], begun["token"]),))
+    for token in (None, "", "x.y.z", {"a": 1}, ["x"], 5, "é", begun["token"] + "x"):
+        with pytest.raises(socketio.exceptions.ConnectionError):
+            socketio.Client().connect(
+                server.address, auth={"token": token}, transports=["websocket"], wait_timeout=60
+            )
+    client = socketio.Client(reconnection=False)
+    client.connect(
+        server.address, auth={"token": begun["token"]}, transports=["websocket"], wait_timeout=60
+    )
+    nest: Any = "x"
+    for _ in range(400):
+        nest = [nest]
+    odd: list[Any] = [b"bytes", {"message": b"bytes"}, {"message": "hi", "metadata": {"a": nest}}]
+    odd += [{"message": "hi", "metadata": {"a": b"x"}}, None, [], "x", 5]
+    odd += [source.value() for _ in range(INPUTS // 40)]
+    odd += [
+        {name: source.value() for name in ("message", "message_id", "metadata", "session_id")}
+        for _ in range(INPUTS // 40)
+    ]
+    try:
+        for data in odd:
+            client.emit(source.text()[:50] or "x", data)
+            if not _readable(data):
+                continue  # dropped, and not acknowledged
+            told = client.call("user_uttered", data, timeout=60)
+            assert 200 <= told["status"] < 500, (told, data)
+            assert not LEAKS.search(json.dumps(told)), (told, data)
+    finally:
+        client.disconnect()
+    log = (state / "log" / "rolewise.log").read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in log, log[log.index("Traceback") - 2000 :][:6000]
+
+
+def _readable(data: Any) -> bool:
+    """Whether the library reads a packet: not, where a number has more than 100 digits."""
+    try:
+        engineio.json.loads(json.dumps(data, default=str))
+    except ValueError:
+        return False
+    return True
 
 
 def _echo(one: Hostile) -> str:

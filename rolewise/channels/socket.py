@@ -78,6 +78,16 @@ class SocketOutput(SocketIOOutput):  # type: ignore[misc]
             await self._send_message(recipient_id, item)
 
 
+class _Server(AsyncServer):  # type: ignore[misc]
+    """Drops a packet that can't be read with one line; the library logs it by the page."""
+
+    async def _handle_eio_message(self, eio_sid: str, data: Any) -> None:
+        try:
+            await super()._handle_eio_message(eio_sid, data)
+        except Exception as error:  # of reading it; what handles events runs in tasks of its own
+            logger.warning("a packet over the socket can't be read: %s", type(error).__name__)
+
+
 class _Blueprint(SocketBlueprint):  # type: ignore[misc]
     """Keeps the app, which events don't come with, and bounds what a web socket may send."""
 
@@ -102,7 +112,7 @@ class SocketInput(SocketIOInput):  # type: ignore[misc]
 
     def blueprint(self, on_new_message: OnMessage) -> Blueprint:
         """Return the endpoints of the channel."""
-        sio = self.sio = AsyncServer(
+        sio = self.sio = _Server(
             async_mode="sanic",
             cors_allowed_origins=may_connect,
             transports=["websocket"],
@@ -268,6 +278,8 @@ def _checked(session: Mapping[str, Any], data: Any) -> IncomingMessage:
     told = {key: data[key] for key in ("message", "message_id", "metadata") if key in data}
     try:
         return read_message(json.dumps({"sender": conversation, **told}).encode())
+    except (TypeError, RecursionError) as error:  # bytes, which a socket may carry; or a deep nest
+        raise Unanswered(400, "The message must be JSON, without bytes or deep nests.") from error
     except BadMessage as error:
         raise Unanswered(error.status, error.detail) from error
 

@@ -107,7 +107,9 @@ def test_only_allowed_sites_may_ask(advisor_server: Any) -> None:
     assert "X-Request-ID" in shown["Access-Control-Expose-Headers"]
 
 
-@pytest.mark.parametrize("path", ["/static/../rest.py", "/static/..%2Frest.py", "/static/x"])
+@pytest.mark.parametrize(
+    "path", ["/static/../rest.py", "/static/..%2Frest.py", "/static/x", "/static/" + "x" * 300]
+)
 def test_no_other_file_is_served(advisor_server: Any, path: str) -> None:
     assert advisor_server.get(path).status_code == 404
 
