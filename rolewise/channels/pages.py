@@ -12,6 +12,8 @@ import gzip
 import hashlib
 import logging
 import mimetypes
+import os
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Optional
@@ -33,12 +35,15 @@ from rolewise.channels.start_page import start_page
 from rolewise.database import DatabaseAway
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
-from rolewise.rest_settings import load_rest_settings
+from rolewise.rest_settings import OWN_KEY, load_rest_settings
+from rolewise.settings import read_settings
 
 logger = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 MAX_BODY_BYTES = 64 * 1024
 READY_TIMEOUT_SECONDS = 5.0
+ACTIONS_SECONDS = 60.0
+"""How long a start waits for the action server, which starts at the same time."""
 SHOWN_HEADERS = "X-Request-ID, RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed"
 """What scripts of allowed sites may read of our headers."""
 SECURITY_HEADERS = {
@@ -83,6 +88,8 @@ class Pages(InputChannel):
             # Last of all, behind what writes the headers for other sites.
             app.response_middleware.append(_show_headers)
             app.error_handler.add(Exception, _as_problem)
+            if OWN_KEY in os.environ:  # ``rolewise run`` has started both servers
+                await _wait_for_actions(f"http://127.0.0.1:{read_settings().actions_port}")
 
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
@@ -250,10 +257,24 @@ async def _not_ready(app: Sanic) -> Optional[str]:
     endpoint = agent.action_endpoint
     if endpoint is None:
         return "no action server is configured in endpoints.yml"
-    address = endpoint.url.rsplit("/", 1)[0] + "/health"
+    return await _action_server(endpoint.url.rsplit("/", 1)[0])
+
+
+async def _action_server(url: str) -> Optional[str]:
+    """Return what is wrong with the action server, or None."""
     timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as reply:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{url}/health") as reply,
+        ):
             return None if reply.status == 200 else "the action server is not well"
-    except (aiohttp.ClientError, TimeoutError):
+    except (aiohttp.ClientError, asyncio.TimeoutError):
         return "the action server does not answer"
+
+
+async def _wait_for_actions(url: str, patience: float = ACTIONS_SECONDS) -> None:
+    """Listen only when messages can be answered: till then a proxy sends them to other servers."""
+    until = time.monotonic() + patience
+    while await _action_server(url) and time.monotonic() < until:
+        await asyncio.sleep(0.1)
