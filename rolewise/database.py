@@ -17,6 +17,7 @@ PATIENCE_SECONDS = STATEMENT_SECONDS + 1.0
 """How long a turn waits for a database that hangs, and so can't end a statement itself."""
 LOST_MILLISECONDS = 5000
 """How long what was sent may stay unacknowledged by the other machine."""
+REASON_CHARACTERS = 200
 POOL, MORE = 5, 5
 """Connections that a server keeps, and how many more it opens for a moment."""
 _CHANGING = 7_205_759_403_792_793
@@ -85,9 +86,11 @@ def reaching() -> Iterator[None]:
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
-        kind = type(getattr(error, "orig", None) or error).__name__
-        logger.error("the database is away (%s)", kind)
-        raise DatabaseAway(kind) from error
+        # Its first line has the reason, and nothing that anybody said.
+        reason = str(getattr(error, "orig", None) or "").strip() or type(error).__name__
+        reason = reason.splitlines()[0][:REASON_CHARACTERS]
+        logger.error("the database is away: %s", reason)
+        raise DatabaseAway(reason) from error
 
 
 @contextlib.contextmanager

@@ -44,6 +44,8 @@ ALLOWED_IMPORTS = {
     "api": {"api", "answers", "decision", "knowledge", "language", "pay", "routes", ""},
     "channels": {
         "channels",
+        "database",
+        "lock_store",
         "api",
         "charts",
         "answers",

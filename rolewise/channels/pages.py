@@ -28,13 +28,13 @@ from rolewise.channels.gate import gate
 from rolewise.channels.headers import security_headers
 from rolewise.channels.outage import OUTAGES, unavailable
 from rolewise.channels.problem import REQUEST_ID_HEADER, problem, request_id
-from rolewise.channels.readiness import plainly_missing, readiness_of
+from rolewise.channels.readiness import plainly_missing, readiness_of, wait_for_actions
 from rolewise.channels.start_page import start_page
 from rolewise.channels.stopping import finish_turns, refuse_when_stopping
 from rolewise.knowledge.load import fingerprint, load_knowledge
 from rolewise.language.encoder import return_freed_memory
 from rolewise.logs import REQUEST
-from rolewise.rest_settings import load_rest_settings
+from rolewise.rest_settings import OWN_KEY, load_rest_settings
 from rolewise.settings import ACTIONS_KEY, read_settings
 from rolewise.state_lock import share
 
@@ -79,6 +79,8 @@ class Pages(InputChannel):
             # Last of all, behind what writes the headers for other sites.
             app.response_middleware.append(_show_headers)
             app.error_handler.add(Exception, _as_problem)
+            if OWN_KEY in os.environ:  # ``rolewise run`` has started both servers
+                await wait_for_actions(f"http://127.0.0.1:{read_settings().actions_port}")
 
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:

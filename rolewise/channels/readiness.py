@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 QUESTION = "what does an ML engineer do?"
 SENDER = "readyz"
 READY_TIMEOUT_SECONDS = 5.0
+ACTIONS_SECONDS = 60.0
+"""How long a start waits for the action server, which starts at the same time."""
 GOOD_SECONDS = 15.0
 """For so long an answer stands."""
 BAD_SECONDS = 2.0
@@ -120,10 +122,24 @@ async def plainly_missing(app: Sanic) -> Optional[str]:
     endpoint = agent.action_endpoint
     if endpoint is None:
         return "no action server is configured in endpoints.yml"
-    address = endpoint.url.rsplit("/", 1)[0] + "/health"
+    return await _action_server(endpoint.url.rsplit("/", 1)[0])
+
+
+async def _action_server(url: str) -> Optional[str]:
+    """Return what is wrong with the action server, or None."""
     timeout = aiohttp.ClientTimeout(total=READY_TIMEOUT_SECONDS)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session, session.get(address) as reply:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{url}/health") as reply,
+        ):
             return None if reply.status == 200 else "the action server is not well"
-    except (aiohttp.ClientError, TimeoutError):
+    except (aiohttp.ClientError, asyncio.TimeoutError):
         return "the action server does not answer"
+
+
+async def wait_for_actions(url: str, patience: float = ACTIONS_SECONDS) -> None:
+    """Listen only when messages can be answered: till then a proxy sends them to other servers."""
+    until = time.monotonic() + patience
+    while await _action_server(url) and time.monotonic() < until:
+        await asyncio.sleep(0.1)

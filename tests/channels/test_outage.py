@@ -66,3 +66,21 @@ async def test_readiness_names_what_is_away(
     monkeypatch.delenv("ROLEWISE_REDIS_URL")
     load_rest_settings.cache_clear()
     assert await pages._away(None) is None
+
+
+async def test_a_start_waits_for_its_action_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rolewise.channels import pages
+
+    found = ["the action server does not answer"] * 3
+    asked = []
+
+    async def look(url: str) -> Any:
+        asked.append(url)
+        return found.pop() if found else None
+
+    monkeypatch.setattr(pages, "_action_server", look)
+    await pages._wait_for_actions("http://127.0.0.1:5055")
+    assert asked == ["http://127.0.0.1:5055"] * 4
+    found += ["the action server does not answer"] * 100
+    await pages._wait_for_actions("http://127.0.0.1:5055", patience=0.0)  # not for ever
+    assert len(asked) == 5

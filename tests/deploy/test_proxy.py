@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +12,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from rolewise.settings import ROOT
 from tests.conftest import free_port
+from tests.deploy.nginx import nginx
 
 MESSAGE = "/webhooks/rest/webhook"
 
@@ -27,7 +23,7 @@ class Proxy:
 
     def __init__(self) -> None:
         self.heard: list[Any] = []
-        self.url = f"http://127.0.0.1:{free_port()}"
+        self.url = ""
         self.session: aiohttp.ClientSession
         self._runners: list[web.AppRunner] = []
         self.ports = [free_port(), free_port()]
@@ -64,39 +60,15 @@ class Proxy:
 
 @pytest_asyncio.fixture
 async def proxy(tmp_path: Path) -> AsyncIterator[Proxy]:
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if program is None:
-        missing = "nginx isn't installed (Debian: apt-get install nginx-light)"
-        if os.environ.get("CI", "").lower() in ("true", "1"):
-            pytest.fail(missing)
-        pytest.skip(missing)
     made = Proxy()
-    text = (ROOT / "deploy" / "proxy" / "nginx.conf").read_text()
-    for number, port in enumerate(made.ports, 1):
-        text = text.replace(f"server{number}:5005", f"127.0.0.1:{port}")
-    text = text.replace("listen 8080;", f"listen {made.url.removeprefix('http://')};")
-    text = text.replace("/tmp/", f"{tmp_path}/").replace("/dev/stdout", f"{tmp_path}/access.log")
-    text = text.replace("worker_processes auto;", "worker_processes 1; daemon off;")
-    conf = tmp_path / "nginx.conf"
-    conf.write_text(f"user root;\n{text}" if os.geteuid() == 0 else text)
-    with (tmp_path / "nginx.log").open("wb") as log:
-        process = subprocess.Popen([program, "-c", str(conf), "-p", str(tmp_path)], stderr=log)
-    async with aiohttp.ClientSession() as made.session:
-        try:
-            for port in made.ports:
-                await made.start_server(port)
-            for _ in range(200):
-                assert process.poll() is None, (tmp_path / "nginx.log").read_text()
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with made.session.get(f"{made.url}/healthz"):
-                        break
-                await asyncio.sleep(0.05)
-            made.heard.clear()
-            yield made
-        finally:
-            await made.stop()
-            process.terminate()
-            process.wait(timeout=30)
+    with nginx(tmp_path, made.ports) as made.url:
+        async with aiohttp.ClientSession() as made.session:
+            try:
+                for port in made.ports:
+                    await made.start_server(port)
+                yield made
+            finally:
+                await made.stop()
 
 
 async def test_a_message_passes_with_its_senders_true_address(proxy: Proxy) -> None:

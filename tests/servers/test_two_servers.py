@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
+import queue
 import threading
 import time
 import uuid
@@ -13,8 +15,11 @@ from typing import Any
 
 import pytest
 import requests
+from rasa.utils.endpoints import EndpointConfig
 
 from rolewise.channels.outage import DETAIL
+from rolewise.channels.redis_client import close_redis, redis_client
+from rolewise.lock_store import SharedLocks
 from tests.channels.test_socket import _connected, _session, _stored
 from tests.servers.conftest import Two
 
@@ -61,15 +66,41 @@ def test_a_message_sent_to_both_is_answered_once(two: Two, sender: str) -> None:
     assert len(two.said(sender)) == 1
 
 
-def test_one_persons_messages_are_answered_in_order(two: Two, sender: str) -> None:
+async def test_one_persons_messages_are_answered_in_the_order_they_come(
+    two: Two, sender: str
+) -> None:
     sent = [f"what does a data engineer do in case {number}?" for number in range(10)]
-    with ThreadPoolExecutor(len(sent)) as threads:
-        waiting = []
-        for number, text in enumerate(sent):
-            waiting.append(threads.submit(two.say, number, sender, text))
-            time.sleep(0.1)  # else the network, not we, would choose their order
-        assert {one.result().status_code for one in waiting} == {200}
-    assert [text for text, _ in two.said(sender)] == sent
+    locks = SharedLocks(EndpointConfig(url=two.redis.url))
+    client = redis_client(two.redis.url)
+    assert client is not None
+    loop, threads = asyncio.get_running_loop(), ThreadPoolExecutor(len(sent))
+    waiting = []
+    try:
+        async with locks.lock(sender):
+            (waiting_list,) = await client.keys("rolewise:turn:*:queue")
+            for number, text in enumerate(sent):
+                waiting.append(loop.run_in_executor(threads, two.say, number, sender, text))
+                while await client.llen(waiting_list) < number + 2:  # ours, and those that came
+                    await asyncio.sleep(0.01)
+        told = await asyncio.wait_for(asyncio.gather(*waiting), 120)
+    finally:
+        await close_redis()
+        threads.shutdown(wait=False)
+    assert {one.status_code for one in told} == {200}
+    assert [text for text, replies in two.said(sender) if replies] == sent
+
+
+def test_what_is_sent_at_once_over_a_socket_keeps_its_order(two: Two) -> None:
+    session = _session(two.url(0))
+    sent = [f"what does a data engineer do in case {number}?" for number in range(10)]
+    answered: queue.Queue[Any] = queue.Queue()
+    with _connected(two.url(0), session["token"]) as client:
+        for text in sent:
+            body = {"message": text, "message_id": uuid.uuid4().hex}
+            client.socket.emit("user_uttered", body, callback=answered.put)
+        for _ in sent:
+            assert answered.get(timeout=120)["status"] == 200
+    assert [text for text, replies in two.said(session["id"]) if replies] == sent
 
 
 def test_a_token_a_chart_and_a_thumb_are_good_at_both(two: Two) -> None:
@@ -176,20 +207,21 @@ def test_without_database_or_redis_errors_are_honest_and_pass(
 
 
 def test_a_server_is_replaced_while_the_other_answers(two: Two) -> None:
-    """As a new model is brought: none of the messages sent meanwhile fails."""
-    stopping, statuses = threading.Event(), []
+    """As a new model is brought: whatever meets the change is answered by the other server."""
+    stopping = threading.Event()
+    first: list[Any] = []
 
     def talk(person: int) -> None:
-        number = 0
         while not stopping.is_set():
+            message_id = uuid.uuid4().hex
             try:
-                told = two.say(0, f"rolling-{person}", QUESTION)
+                status: Any = two.say(0, f"rolling-{person}", QUESTION, message_id).status_code
             except requests.ConnectionError as error:
-                # What no connection was made for, a proxy sends to the next server.
-                assert "refused" in str(error), error
-                told = two.say(1, f"rolling-{person}", QUESTION)
-            statuses.append(told.status_code)
-            number += 1
+                status = type(error).__name__
+            first.append(status)
+            if status != 200:
+                told = two.say(1, f"rolling-{person}", QUESTION, message_id)
+                assert told.status_code == 200, told.text
 
     with ThreadPoolExecutor(4) as threads:
         talking = [threads.submit(talk, person) for person in range(4)]
@@ -200,4 +232,8 @@ def test_a_server_is_replaced_while_the_other_answers(two: Two) -> None:
         stopping.set()
         for one in talking:
             one.result()
-    assert len(statuses) > 20 and set(statuses) == {200}
+    assert first[0] == first[-1] == 200 and "ConnectionError" in first
+    # Connections are refused while nobody listens; nobody who listens says no.
+    assert set(first) == {200, "ConnectionError"}
+    for person in range(4):
+        assert all(replies for _, replies in two.said(f"rolling-{person}"))

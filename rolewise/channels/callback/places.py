@@ -86,14 +86,12 @@ class Shared:
     """
 
     def __init__(self, url: str) -> None:
-        """Connect, and make the table if there is none."""
-        from rolewise.database import changing, open_engine, tuned
+        """Keep the address; it connects, and makes the table, when it is first used."""
+        from rolewise.database import open_engine, tuned
 
         self._engine = open_engine(tuned(url), pool=1, more=1)
         self._connection: Optional[Any] = None
-        number = "BIGSERIAL PRIMARY KEY"
-        with self._reaching(), changing(self._engine) as connection:
-            connection.exec_driver_sql(_TABLE.format(number=number, seconds="DOUBLE PRECISION"))
+        self._made = False
 
     def now(self) -> float:
         """See ``Place``: the database's clock."""
@@ -101,6 +99,7 @@ class Shared:
 
     def run(self, statement: str, given: Sequence[Any] = ()) -> Rows:
         """See ``Place``."""
+        self._make()
         if self._connection is not None:
             return self._on(self._connection, statement, given)
         with self._reaching(), self._engine.begin() as connection:
@@ -109,6 +108,7 @@ class Shared:
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """See ``Place``."""
+        self._make()
         with self._reaching(), self._engine.begin() as self._connection:
             try:
                 self.run("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
@@ -119,6 +119,16 @@ class Shared:
     def close(self) -> None:
         """See ``Place``."""
         self._engine.dispose()
+
+    def _make(self) -> None:
+        from rolewise.database import changing
+
+        if self._made:
+            return
+        table = _TABLE.format(number="BIGSERIAL PRIMARY KEY", seconds="DOUBLE PRECISION")
+        with self._reaching(), changing(self._engine) as connection:
+            connection.exec_driver_sql(table)
+        self._made = True
 
     @staticmethod
     def _on(connection: Any, statement: str, given: Sequence[Any]) -> Rows:

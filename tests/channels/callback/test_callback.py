@@ -268,6 +268,7 @@ def test_the_clock_is_that_of_the_place(places: Callable[[], Place]) -> None:
 
 def test_a_database_that_is_away_is_told(postgres_server: Any) -> None:
     postgres_server.rows("DROP TABLE IF EXISTS callbacks")
+    Queue(Shared("postgresql://nobody@127.0.0.1:1/none"))  # a server starts nevertheless
     queue = Queue(Shared(postgres_server.url))
     name, _ = queue.ask(_message("one"), URL)
     postgres_server.kill()
