@@ -40,13 +40,13 @@ async def test_a_nul_in_a_sender_is_refused(
 ) -> None:
     async with running(monkeypatch, tmp_path) as apps:
         status, told, _ = await apps.say("hi", sender="a\0b")
-        assert status == 400 and "NUL" in told["detail"]
+        assert status == 400 and "control characters" in told["detail"]
 
 
 async def test_readiness_names_what_is_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rolewise.channels import pages
+    from rolewise.channels import readiness
 
     class Store:
         async def run(self, work: Any) -> None:
@@ -55,21 +55,21 @@ async def test_readiness_names_what_is_away(
         def ping(self) -> None:
             return None
 
-    monkeypatch.setattr(pages, "conversation_store", lambda app: Store())
-    assert await pages._away(None) == "the database does not answer"
-    monkeypatch.setattr(pages, "conversation_store", lambda app: None)
+    monkeypatch.setattr(readiness, "conversation_store", lambda app: Store())
+    assert await readiness._away(None) == "the database does not answer"
+    monkeypatch.setattr(readiness, "conversation_store", lambda app: None)
     monkeypatch.setenv("ROLEWISE_REDIS_URL", "redis://127.0.0.1:1/0")
     from rolewise.rest_settings import load_rest_settings
 
     load_rest_settings.cache_clear()
-    assert await pages._away(None) == "Redis does not answer"
+    assert await readiness._away(None) == "Redis does not answer"
     monkeypatch.delenv("ROLEWISE_REDIS_URL")
     load_rest_settings.cache_clear()
-    assert await pages._away(None) is None
+    assert await readiness._away(None) is None
 
 
 async def test_a_start_waits_for_its_action_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    from rolewise.channels import pages
+    from rolewise.channels import readiness
 
     found = ["the action server does not answer"] * 3
     asked = []
@@ -78,9 +78,9 @@ async def test_a_start_waits_for_its_action_server(monkeypatch: pytest.MonkeyPat
         asked.append(url)
         return found.pop() if found else None
 
-    monkeypatch.setattr(pages, "_action_server", look)
-    await pages._wait_for_actions("http://127.0.0.1:5055")
+    monkeypatch.setattr(readiness, "_action_server", look)
+    await readiness.wait_for_actions("http://127.0.0.1:5055")
     assert asked == ["http://127.0.0.1:5055"] * 4
     found += ["the action server does not answer"] * 100
-    await pages._wait_for_actions("http://127.0.0.1:5055", patience=0.0)  # not for ever
+    await readiness.wait_for_actions("http://127.0.0.1:5055", patience=0.0)  # not for ever
     assert len(asked) == 5

@@ -10,7 +10,8 @@ from typing import Any, Optional
 import pytest
 
 from rolewise.answers.reply import parse_payload
-from rolewise.channels.messages import MAX_CHARACTERS, is_offered
+from rolewise.channels.messages import MAX_CHARACTERS
+from rolewise.channels.payloads import is_offered
 from rolewise.channels.slack import forms
 from rolewise.channels.slack.forms import Origin, decision_form, questions, read_answers
 from rolewise.channels.slack.incoming import Place

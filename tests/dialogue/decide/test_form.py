@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rolewise.answers.reply import payload
-from rolewise.channels.messages import is_offered
+from rolewise.channels.payloads import is_offered
 from tests.dialogue.decide.support import Chat
 
 
