@@ -127,12 +127,13 @@ class ConversationStore(SQLTrackerStore):  # type: ignore[misc]
             patience: How long to wait for it, in seconds; None for as long as it takes.
 
         Raises:
-            DatabaseAway: It takes longer. The function may still come to its end.
+            DatabaseAway: It takes longer, or the database doesn't answer. In the first case the
+                function may still come to its end.
         """
         if self._threads is None:
-            return work(*given)
+            return _reached(work, *given)
         loop = asyncio.get_running_loop()
-        working = loop.run_in_executor(self._threads, functools.partial(work, *given))
+        working = loop.run_in_executor(self._threads, functools.partial(_reached, work, *given))
         try:
             return await asyncio.wait_for(working, patience)
         except asyncio.TimeoutError:
@@ -278,6 +279,11 @@ def next_chapter(tracker: DialogueStateTracker) -> list[Event]:
     ]
     loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
     return [SessionStarted(), *slots, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def _reached(work: Callable[..., _Found], *given: Any) -> _Found:
+    with reaching():
+        return work(*given)
 
 
 def _row(sender_id: str, event: Event) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 import uuid
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -101,7 +102,15 @@ def endpoints_path(settings: Settings) -> Path:
 
 
 def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
-    """Write the project's endpoints with this run's action server and database; return the path.
+    """Write the endpoints of this run; return the path."""
+    target = endpoints_path(settings)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(yaml.safe_dump(endpoints_of(settings, shared_locks)), encoding="utf-8")
+    return target
+
+
+def endpoints_of(settings: Settings, shared_locks: bool = False) -> dict[str, Any]:
+    """Return the project's endpoints with this run's action server and database.
 
     The database's address stays in the environment, for it may hold a password.
 
@@ -109,7 +118,7 @@ def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
         settings: Of this run.
         shared_locks: Whether several servers take turns by Redis.
     """
-    endpoints = read_yaml(ROOT / "endpoints.yml")
+    endpoints: dict[str, Any] = read_yaml(ROOT / "endpoints.yml")
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{settings.actions_port}/webhook"
     store = endpoints.get("tracker_store") or {}
     if store.get("dialect") == "sqlite":
@@ -121,10 +130,7 @@ def write_endpoints(settings: Settings, shared_locks: bool = False) -> Path:
         }
     if shared_locks:
         endpoints["lock_store"] = {"type": "rolewise.lock_store.SharedLocks"}
-    target = endpoints_path(settings)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
-    return target
+    return endpoints
 
 
 def _commands(settings: Settings, endpoints: Path, model: Path) -> list[Command]:
