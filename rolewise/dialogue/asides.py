@@ -35,6 +35,12 @@ _PATTERNS = {
         r"\bopt(?: me)?(?: back)? in(?: to| for)? (?:the |your )?review(?:ing)?\b",
         re.IGNORECASE,
     ),
+    "about_me": re.compile(
+        _OPENING + r"(?:tell me )?what (?:do|did|have) (?:you|u) (?:already |so far )?"
+        r"(?:know|remember|understood|understand|learn(?:ed|t)?|note[d]?|gather(?:ed)?) "
+        r"(?:about|of|from) me(?: so far)?" + _CLOSING,
+        re.IGNORECASE,
+    ),
     "never_mind": re.compile(
         _OPENING + r"(?:nvm|nm|never\s?mind|cancel(?: (?:that|it|this))?|forget (?:it|that)|"
         r"forget about (?:it|that)|leave it(?: at that)?|skip (?:it|that)|drop (?:it|that)|"
@@ -109,8 +115,8 @@ def aside(text: str) -> Optional[str]:
     """Return which aside the message is, or None.
 
     Returns:
-        ``review_off`` and ``review_on`` (whether editors may see what was asked), ``never_mind``,
-        ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
+        ``review_off`` and ``review_on`` (whether editors may see what was asked), ``about_me``,
+        ``never_mind``, ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
         ``other_language``.
     """
     if text.strip() and _YES.match(text):

@@ -14,7 +14,12 @@ from rolewise.dialogue import again
 from rolewise.dialogue.anaphora import resolve
 from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import only_tells, read_background, with_background
-from rolewise.dialogue.conversation import answer_questions, choose, tell_background
+from rolewise.dialogue.conversation import (
+    answer_questions,
+    choose,
+    tell_background,
+    tell_of_person,
+)
 from rolewise.dialogue.pay import pay_question
 from rolewise.dialogue.questions import Outcome, say
 from rolewise.dialogue.remarks import make_remark, start_buttons
@@ -144,6 +149,8 @@ def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outco
         return choose(turn._replace(intent="affirm"), state, advisor)
     if name == "refused":
         return say(state, advisor, "deny", "question", start_buttons(advisor))
+    if name == "about_me":
+        return tell_of_person(state, advisor)
     reply, state = make_remark(name, state, advisor)
     if name in ("review_off", "review_on"):
         reply = reply.with_data(review=name.removeprefix("review_"))

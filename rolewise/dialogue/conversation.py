@@ -22,7 +22,7 @@ from rolewise.dialogue.questions import (
     remember_again,
     say,
 )
-from rolewise.dialogue.remarks import describe_background, start_buttons
+from rolewise.dialogue.remarks import describe_background, describe_person, start_buttons
 from rolewise.dialogue.routes import answer_spoken
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Entity, Part, Turn, is_question, not_negated, roles_named
@@ -104,6 +104,15 @@ def tell_background(state: DialogueState, advisor: Advisor) -> Outcome:
         buttons,
         background=describe_background(state, advisor),
     )
+
+
+def tell_of_person(state: DialogueState, advisor: Advisor) -> Outcome:
+    """Say what is remembered of a person, and how it is forgotten."""
+    told = describe_person(state, advisor)
+    if not told:
+        return say(state, advisor, "about_me_nothing", "smalltalk", start_buttons(advisor))
+    buttons = (Button(advisor.wording.phrase("start_over"), payload("start_over")),)
+    return say(state, advisor, "about_me", "smalltalk", buttons, told="; ".join(told))
 
 
 def tell_more(turn: Turn, state: DialogueState, advisor: Advisor) -> Outcome:

@@ -9,6 +9,7 @@ from rolewise.answers.reply import Button, Reply, payload
 from rolewise.answers.select import DEFAULT_ROLES
 from rolewise.dialogue.skills import skill_names
 from rolewise.dialogue.state import DialogueState
+from rolewise.routes.data import load_route_data
 
 INTENT_REMARKS = {
     "greet": "greet",
@@ -79,6 +80,25 @@ def describe_background(state: DialogueState, advisor: Advisor) -> str:
     if state.own_skills:
         names.append(skill_names(state.own_skills, advisor))
     return ", ".join(names)
+
+
+def describe_person(state: DialogueState, advisor: Advisor) -> list[str]:
+    """Return all that a person told of themselves outside the decision dialogue, in pieces."""
+    phrase = advisor.wording.phrase
+    told = []
+    background = load_route_data().backgrounds.get(state.own_background or "")
+    if background is not None:
+        told.append(str(background.name))
+    described = describe_background(state._replace(own_skills=()), advisor)
+    told += [described] if described else []
+    if state.own_skills:
+        told.append(phrase("about_me_skills", skills=skill_names(state.own_skills, advisor)))
+    if state.own_lacks:
+        told.append(phrase("about_me_lacks", skills=skill_names(state.own_lacks, advisor)))
+    goal = advisor.knowledge.roles.get(state.goal_role or "")
+    if goal is not None:
+        told.append(phrase("about_me_goal", role=goal.short_name))
+    return told
 
 
 def way_out_buttons(advisor: Advisor) -> tuple[Button, ...]:

@@ -35,7 +35,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
         return _around(kind, turn, heard, state)
     if kind in ("known", "removed", "pace", "again"):
         if not active:
-            return None
+            tells = kind == "known" and not named and "?" not in turn.text
+            return "nearest" if tells else None
         if kind in ("known", "removed") and supposes(turn.text) and state.topic == "transition":
             return "long"
         if kind == "again" and state.topic == "transition":
@@ -305,7 +306,7 @@ def pair_of(heard: Heard, state: DialogueState) -> tuple[str, ...]:
     if len(heard.roles) == 3:
         others = tuple(role for role in heard.roles if role != heard.origin)
         return others if len(others) == 2 else tuple(heard.roles[-2:])
-    for roles in (heard.roles, state.roles, state.listed):
+    for roles in (heard.roles, *([] if heard.roles else [state.roles, state.listed])):
         if len(roles) == 2:
             return tuple(roles)
     if len(heard.roles) == 1:

@@ -36,7 +36,7 @@ _FIRST = re.compile(
 )
 _LONG = re.compile(
     r"\bhow (?:long|many (?:months|years|hours|weeks))\b.*\b(?:take|need|until|till|before|become|"
-    r"learn|get|switch|move|there|would|will|i|me)\b|\bhow long\W*$|"
+    r"learn|get|switch|move|there|would|will|i|me|for|at \d+)\b|\bhow long\W*$|"
     r"\bhow (?:soon|quick(?:ly)?|fast) (?:can|could|would|will|do|does|might)\b|\bhow soon\b",
     re.IGNORECASE,
 )
@@ -140,6 +140,8 @@ _SOONEST = re.compile(
     r"sooner)\b|"
     r"\beasiest (?:way )?(?:to|for)\b|\bany (?:way|path|route|road) in(?:to)?\b|"
     r"\bwhat(?:['\u2019]?s| is) (?:realistic|within reach|doable)\b|"
+    r"\b(?:get|getting|break|breaking|move|moving|go|going|switch\w*|transition\w*) (?:in)?to "
+    r"(?:ai|data|tech|analytics|the field)\b(?! \w)|"
     r"\b(?:which|what)\b.*\b(?:roles?|jobs?)\b.*\b(?:realistic|within reach|reachable|"
     r"achievable)\b",
     re.IGNORECASE,

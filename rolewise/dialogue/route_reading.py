@@ -43,6 +43,12 @@ _REMOVE = re.compile(
     re.IGNORECASE,
 )
 _OPEN_QUESTION = re.compile(r"\b(?:without|do i need|do they|need to know)\b", re.IGNORECASE)
+_SKIP = re.compile(
+    r"\b(?:can|could|may) i (?:skip|leave out|drop) (.+?)(?:[.;!?]|$)|"
+    r"^\W*(?:please )?(?:skip|leave out) ([\w .+#-]+?)\W+i (?:already )?know\b.*$",
+    re.IGNORECASE,
+)
+"""Somebody leaves a skill out because they have it."""
 SHORT = 8
 """A message of so many words, amid a talk about a goal, is about the person."""
 
@@ -122,10 +128,15 @@ def read_route(turn: Turn, state: DialogueState) -> Heard:
     removed = _removed(text, state)
     skills: tuple[str, ...] = ()
     listed = len(text) > 20 and "?" not in text and _is_list(text)
-    if KNOWS.search(text) or listed:
+    skipped = _SKIP.search(text)
+    if skipped:
+        skills = ids(load_recognizer().find(skipped.group(1) or skipped.group(2)))
+    elif KNOWS.search(text) or listed:
         known = ids(load_recognizer().known(text))
         skills = tuple(skill for skill in known if skill not in removed)
     kind = kind_of(text, bool(skills), bool(removed), listed)
+    if skipped and skills and kind in ("", "move"):
+        kind = "known"
     pace = find_pace(text)
     if pace and kind in ("", "move"):
         kind = "pace"

@@ -139,6 +139,8 @@ def _target(heard: Heard, state: DialogueState, kind: str) -> str:
         return others[-1] if others else ""
     if state.topic == "transition" and state.roles and state.goal_role not in state.roles:
         return state.roles[-1]  # a move was talked of since
+    if kind in ("plan", "gap") and len(state.roles) == 1 and not is_active(state):
+        return state.roles[0]  # it was talked of since
     if is_active(state) or (kind in ("plan", "gap", "useless") and state.goal_role):
         return state.goal_role or ""
     if kind in ("nearest", "soonest", "nearest_ask"):

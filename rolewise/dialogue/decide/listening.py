@@ -52,6 +52,7 @@ class Listening:
         self._text = turn.text
         self._model: DecisionModel = load_decision()
         self._decision: Decision = recall(state, self._model)
+        self._advisor = advisor
         self.state = state
         self._moves = Moves(self._model, advisor, state, self._decision)
 

@@ -16,9 +16,9 @@ from rolewise.dialogue.context import answer_in_context
 from rolewise.dialogue.decide import controls
 from rolewise.dialogue.decide.hear import hear, read, read_story, supposed
 from rolewise.dialogue.decide.listening import ASKS, NO_ANSWER, STATEMENT, Listening
-from rolewise.dialogue.decide.memory import recall
+from rolewise.dialogue.decide.memory import Decision, recall
 from rolewise.dialogue.decide.weigh import weights_said
-from rolewise.dialogue.decide.words import ask, plain, step_button
+from rolewise.dialogue.decide.words import ask, plain, step_button, understood_text
 from rolewise.dialogue.questions import Outcome, offer
 from rolewise.dialogue.state import DialogueState
 from rolewise.dialogue.turn import Turn
@@ -64,8 +64,10 @@ def converse(turn: Turn, state: DialogueState, advisor: Advisor, answer: Answer)
     outcome = talk.respond()
     if outcome is not None:
         return outcome
-    state = talk.state
-    outcome = answer_in_context(turn, state, advisor) or answer(turn, state, advisor)
+    outcome = answer_in_context(turn, talk.state, advisor) or answer(turn, talk.state, advisor)
+    missed = outcome.replies[-1].type in ("out_of_scope", "fallback") or turn.intent == "help"
+    if missed and talk.state != state:
+        outcome = talk.acknowledge()
     return come_back(turn, outcome, advisor)
 
 
@@ -108,6 +110,15 @@ class Talk(Listening):
         if outcome is None and speaks_of_self(self._text) and "?" not in self._text:
             self._remember_told()
         return outcome
+
+    def acknowledge(self) -> Outcome:
+        """Say what was just told, where it answers no question: "I don't like being on call."."""
+        told = Decision(answers=self._told())
+        understood = understood_text(told, self._model, self._advisor)
+        text = self._advisor.wording.phrase("told_noted", told=understood)
+        button = step_button(self._advisor.wording.phrase("button_help_me"), "start")
+        reply = plain(self._advisor, text, (button,), "question")
+        return Outcome((reply,), offer(self.state, reply)._replace(misunderstandings=0))
 
     def _tapped(self) -> Optional[Outcome]:
         steps = [e.value for e in self._turn.entities if e.entity == ENTITY]
