@@ -73,6 +73,8 @@ class Pages(InputChannel):
             # Last of all, behind what writes the headers for other sites.
             app.response_middleware.append(_show_headers)
             app.error_handler.add(Exception, _as_problem)
+            if _no_path not in (sanic := logging.getLogger("sanic.error")).filters:
+                sanic.addFilter(_no_path)
 
         @pages.listener("after_server_start")
         async def trim(app: Sanic, _: Any) -> None:
@@ -120,6 +122,11 @@ class Pages(InputChannel):
             )
 
         return pages
+
+
+def _no_path(record: logging.LogRecord) -> bool:
+    """Leave out Sanic's line on a body that nobody read: it has the path, and a path has ids."""
+    return "body not consumed" not in record.getMessage()
 
 
 def show_key(app: Sanic) -> None:
