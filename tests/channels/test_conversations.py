@@ -138,8 +138,8 @@ def test_a_bad_message_id_is_refused(advisor_server: Any, message_id: Any) -> No
 
 def test_the_id_in_a_path_is_not_logged(client: Client) -> None:
     # Sanic tells the path of a request whose body nobody reads.
-    assert client.call("PUT", data=b"x" * 100).status_code == 405
-    assert client.call("GET", data=b"x" * 100).status_code == 200
+    assert client.call("OPTIONS", data=b"x" * 100).status_code < 500
+    assert client.call("OPTIONS", "/feedback", data=b"x" * 100).status_code < 500
     log = read_settings().state / "log" / "rolewise.log"
     assert client.id not in log.read_text(encoding="utf-8", errors="replace")
 
