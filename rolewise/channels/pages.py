@@ -79,6 +79,8 @@ class Pages(InputChannel):
             # Last of all, behind what writes the headers for other sites.
             app.response_middleware.append(_show_headers)
             app.error_handler.add(Exception, _as_problem)
+            if _no_path not in (sanic := logging.getLogger("sanic.error")).filters:
+                sanic.addFilter(_no_path)
             if OWN_KEY in os.environ:  # ``rolewise run`` has started both servers
                 await wait_for_actions(f"http://127.0.0.1:{read_settings().actions_port}")
 
@@ -133,6 +135,11 @@ class Pages(InputChannel):
             )
 
         return pages
+
+
+def _no_path(record: logging.LogRecord) -> bool:
+    """Leave out Sanic's line on a body that nobody read: it has the path, and a path has ids."""
+    return "body not consumed" not in record.getMessage()
 
 
 def show_key(app: Sanic) -> None:

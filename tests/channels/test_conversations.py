@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rolewise.channels.conversations import PATH
 from rolewise.channels.feedback import BadFeedback, Feedback, FeedbackTable, read_feedback
 from rolewise.channels.personal import forget_old
+from rolewise.settings import read_settings
 from rolewise.tracker_store import ConversationStore
 
 DAY = 86400
@@ -133,6 +134,14 @@ def test_a_bad_message_id_is_refused(advisor_server: Any, message_id: Any) -> No
     body = {"sender": "ada", "message": "hi", "message_id": message_id}
     answer = advisor_server.post(body)
     assert answer.status_code == 400 and "message_id" in answer.json()["detail"]
+
+
+def test_the_id_in_a_path_is_not_logged(client: Client) -> None:
+    # Sanic tells the path of a request whose body nobody reads.
+    assert client.call("OPTIONS", data=b"x" * 100).status_code < 500
+    assert client.call("OPTIONS", "/feedback", data=b"x" * 100).status_code < 500
+    log = read_settings().state / "log" / "rolewise.log"
+    assert client.id not in log.read_text(encoding="utf-8", errors="replace")
 
 
 def test_the_terms_are_told(advisor_server: Any) -> None:
