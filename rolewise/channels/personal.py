@@ -50,6 +50,7 @@ def copy_of(store: ConversationStore, conversation: str) -> dict[str, Any]:
         "id": conversation,
         "turns": turns(events),
         "feedback": [item._asdict() for item in feedback.values()],
+        "review": [item.finding._asdict() for item in ReviewTable(store.engine).of(conversation)],
         "files": [str(path.relative_to(_folder())) for path in _files(events)],
         "slack": in_slack,
         "events": events,

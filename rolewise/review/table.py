@@ -124,6 +124,16 @@ class ReviewTable:
         with self._engine.connect() as connection:
             return [_item(row) for row in connection.execute(query)]
 
+    def of(self, sender: str) -> list[Item]:
+        """Return the rows of a conversation, oldest first."""
+        query = (
+            sa.select(_QUEUE)
+            .where(_QUEUE.c.conversation == pseudonym(sender))
+            .order_by(_QUEUE.c.timestamp, _QUEUE.c.id)
+        )
+        with self._engine.connect() as connection:
+            return [_item(row) for row in connection.execute(query)]
+
     def find(self, ids: Collection[str]) -> list[Item]:
         """Return the rows with these ids that there are."""
         query = sa.select(_QUEUE).where(_QUEUE.c.id.in_(list(ids)))

@@ -20,11 +20,17 @@ from rolewise.channels.messages import IncomingMessage
 from rolewise.channels.personal import NOBODY, SLACK, copy_of, find, forget, forget_old, unname
 from rolewise.channels.slack.store import Store as SlackStore
 from rolewise.pseudonym import pseudonym
+from rolewise.review.findings import REASONS, Finding
+from rolewise.review.table import ReviewTable
 from rolewise.tracker_store import ConversationStore
 
 ADA, BOB = "slack-T1-C1-ada-secret-id", "slack-T1-C1-bob-other-id"
 DAY = 86400.0
 RESULT, PLAN, CHART = "a" * 64, "b" * 64, "c" * 64
+
+
+def _finding(who: str) -> Finding:
+    return Finding("m.0", f"{who} asked", REASONS[:1], {}, {}, "", "", "rest", 10 * DAY)
 
 
 class Kept:
@@ -64,6 +70,8 @@ class Kept:
             FeedbackTable(self.store.engine).keep(who, Feedback("m.0", "down", said), now=10 * DAY)
             self.queue.ask(IncomingMessage(who, said, {"of": who}, f"{who}-message-1"), "https://h")
             self.slack.join(f"U-{who}", who)
+            self.slack.keep_message(f"U-{who}", f"{who} saw this alone")
+            ReviewTable(self.store.engine).add(who, [_finding(who)])
             self.slack.keep_result(f"U-{who}", "plan", told)
             self.slack.rate(f"U-{who}", f"{who} 17.1", "up", "plan")
             for folder, name in (("plans", PLAN), ("decisions", RESULT), ("charts", CHART)):
@@ -140,6 +148,7 @@ async def test_a_copy_has_everything(kept: Kept) -> None:
     copy = json.loads(json.dumps(copy_of(kept.store, ADA)))
     assert [turn["by"] for turn in copy["turns"]] == ["person", "advisor", "advisor"]
     assert copy["feedback"][0]["comment"].startswith(ADA)
+    assert [item["said"] for item in copy["review"]] == [f"{ADA} asked"]
     assert copy["slack"] == {"members": [f"U-{ADA}"], "feedback": [[f"{ADA} 17.1", "up", "plan"]]}
     assert sorted(copy["files"]) == sorted(
         [

@@ -104,4 +104,4 @@ def test_a_conversation_deleted_by_its_person_leaves_nothing(
 @pytest.mark.parametrize("arguments", [["erase"], ["export"], ["erase", "a", "b"], ["erase", ""]])
 def test_one_id_is_asked_for(arguments: list[str], tmp_path: Path) -> None:
     told = _rolewise(tmp_path, *arguments)
-    assert told.returncode == 2 and "take the id of a conversation" in told.stderr
+    assert told.returncode == 2 and f"usage: rolewise {arguments[0]} ID" in told.stderr

@@ -15,7 +15,7 @@ import yaml
 from rolewise.cli.config import SETTINGS, mistakes
 from rolewise.cli.supervise import GRACE_SECONDS
 from rolewise.cli.train import INPUTS
-from rolewise.settings import ROOT, read_settings
+from rolewise.settings import ACTIONS_KEY, ROOT, read_settings
 
 DEPLOY = ROOT / "deploy"
 NAMES = {setting.name for setting in SETTINGS}
@@ -140,6 +140,7 @@ def test_variables_are_ours() -> None:
 def test_the_clusters_settings_are_sound(part: str) -> None:
     secrets = {
         "ROLEWISE_SECRET": "s" * 64,
+        "ROLEWISE_ACTIONS_KEY": "a" * 64,
         "ROLEWISE_DATABASE_URL": "postgresql://rolewise:p@postgres:5432/rolewise?sslmode=verify-full",
         "ROLEWISE_REDIS_URL": "rediss://:p@redis:6379/0",
         "ROLEWISE_API_KEYS": "k" * 32,
@@ -147,10 +148,12 @@ def test_the_clusters_settings_are_sound(part: str) -> None:
     assert secrets.keys() == KUBERNETES["secret.example"]["stringData"].keys()
     assert not any(KUBERNETES["secret.example"]["stringData"].values())
     values = {**KUBERNETES["config"]["data"], **secrets}
-    values |= {entry["name"]: entry["value"] for entry in PARTS[part]["env"]}
+    values |= {entry["name"]: entry["value"] for entry in PARTS[part]["env"] if "value" in entry}
     assert mistakes(values) == []
     settings = read_settings(values)
     assert settings.part == part and settings.actions_port == 5055
+    referred = [entry["valueFrom"]["secretKeyRef"] for entry in PARTS[part]["env"][1:]]
+    assert referred == [{"name": "rolewise", "key": ACTIONS_KEY}] * (part == "actions")
     places = {mount["mountPath"] for mount in PARTS[part]["volumeMounts"]}
     assert {str(settings.state), str(settings.shared), "/tmp"} == places
 

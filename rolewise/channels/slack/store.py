@@ -226,6 +226,7 @@ class Store:
             last = self.result(user)
             if last is not None and last.text in said:
                 self._db.execute("DELETE FROM results WHERE user = ?", (user,))
+            self._db.execute("DELETE FROM shown WHERE user = ?", (user,))
         self._db.execute("DELETE FROM members WHERE conversation = ?", (conversation,))
         self._db.execute(
             "DELETE FROM feedback WHERE substr(message, 1, ?) = ?",
@@ -234,7 +235,7 @@ class Store:
 
     def forget_before(self, timestamp: float) -> None:
         """Delete all that was last touched before a time, seconds since 1970."""
-        for table in ("seen", "payloads", "files", "members", "results", "feedback"):
+        for table in ("seen", "shown", "payloads", "files", "members", "results", "feedback"):
             self._db.execute(f"DELETE FROM {table} WHERE at < ?", (timestamp,))
 
     def _put(self, table: str, key: str, value: str) -> None:
