@@ -36,7 +36,7 @@ _PATTERNS = {
         re.IGNORECASE,
     ),
     "about_me": re.compile(
-        _OPENING + r"(?:tell me )?what (?:do|did|have) (?:you|u) (?:already |so far )?"
+        _OPENING + r"(?:(?:so|and|tell me)\W+)*what (?:do|did|have) (?:you|u) (?:already |so far )?"
         r"(?:know|remember|understood|understand|learn(?:ed|t)?|note[d]?|gather(?:ed)?) "
         r"(?:about|of|from) me(?: so far)?" + _CLOSING,
         re.IGNORECASE,

@@ -262,6 +262,7 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
         removes: Whether it takes skills back.
         listed: Whether it is a list of skills.
     """
+    without_code = bool(_CODE.search(text) and _GET_IN.search(text))
     for name, pattern in (
         ("turned", _TURNED),
         ("computed", _COMPUTED),
@@ -287,8 +288,8 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
         ("long", _LONG),
     ):
         if pattern.search(text):
-            return name
-    if _CODE.search(text) and _GET_IN.search(text):
+            return "code" if name in ("nearest", "soonest") and without_code else name
+    if without_code:
         return "code"
     if _TOP_LEVELS.search(text) or (_LEVELS.search(text) and _DIFFER.search(text)):
         return "levels"

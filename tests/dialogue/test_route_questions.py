@@ -150,3 +150,48 @@ def test_equal_shares_of_ads_decide_nothing() -> None:
 def test_a_background_without_skills_on_record_is_told_as_such() -> None:
     reply = talk(("can a product manager become a data scientist?", "ask_transition")).replies[0]
     assert "I have no list of what product managers know" in reply.text
+
+
+def test_who_wants_into_ai_gets_the_nearest_first_job() -> None:
+    text = "I'm a QA tester thinking of getting into AI. Is it realistic?"
+    reply = talk((text, "ask_transition")).replies[0]
+    assert reply.topic == "transition" and "by what I can count: what's left is" in reply.text
+    again = talk(
+        (text, "ask_transition"), ("what would be the hardest part?", "out_of_scope")
+    ).replies[0]
+    assert again.text.startswith("By hours of study, these:") and again.roles[-1] == reply.roles[0]
+
+
+def test_skills_told_out_of_the_blue_give_the_nearest_roles() -> None:
+    reply = talk(("I know Python and a bit of SQL btw", "ask_skills")).replies[0]
+    assert reply.topic == "transition" and "of what it takes is there already" in reply.text
+
+
+def test_a_plan_is_for_the_role_talked_of_last() -> None:
+    outcome = talk(
+        ("how long from scratch to become a data engineer?", "ask_transition"),
+        ("what does an MLOps engineer do?", "ask_responsibilities"),
+        ("make me a plan", "out_of_scope"),
+    )
+    assert outcome.replies[0].roles == ("mlops_engineer",)
+
+
+def test_a_skill_that_is_skipped_because_it_is_known_leaves_the_plan() -> None:
+    first = talk(("make me a plan for data engineer", "ask_career_path"))
+    second = talk(("can I skip Docker, I know that one", "ask_skills"), state=first.state)
+    assert "docker" in second.state.own_skills
+    assert second.replies[0].type == "plan"
+    skills = [
+        skill["id"]
+        for stage in second.replies[0].data["plan"]["stages"]
+        for skill in stage["skills"]
+    ]
+    assert "docker" not in skills
+
+
+def test_a_role_named_is_one_of_the_two_compared() -> None:
+    outcome = talk(
+        ("what do MLOps engineers and software engineers earn?", "ask_salary"),
+        ("ok what about data engineer, easier or harder to get into", "ask_comparison"),
+    )
+    assert "data_engineer" in outcome.replies[0].roles

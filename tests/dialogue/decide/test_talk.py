@@ -216,3 +216,26 @@ def test_other_questions_begin_nothing(text: str, intent: str) -> None:
     chat = Chat()
     chat.say(text, intent, 0.95)
     assert chat.state.decision_status is None
+
+
+def test_a_preference_told_in_passing_is_noted_and_counts() -> None:
+    chat = Chat()
+    told = chat.say("I don't like being on call", "other_career")
+    assert told.startswith("Noted: You don't like: being on call.")
+    assert "being on call" in chat.tap("Work it out with me")
+
+
+def test_a_preference_that_comes_as_a_greeting_of_help_is_noted_too() -> None:
+    chat = Chat()
+    assert chat.say("I really enjoy coding", "help").startswith("Noted:")
+    assert not chat.say("help", "help").startswith("Noted:")
+
+
+def test_what_is_known_of_a_person_is_told_back() -> None:
+    chat = Chat()
+    assert chat.say("what do you know about me?", "help").startswith("Nothing yet.")
+    chat.say("I'm a software tester and I know SQL. What am I missing for data engineer?", "")
+    told = chat.say("what do you know about me?", "help")
+    for part in ("software tester", "you know SQL", "goal so far: data engineer"):
+        assert part in told
+    assert "Start over" in [button.title for button in chat.last.buttons]
