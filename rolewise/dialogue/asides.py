@@ -35,6 +35,11 @@ _PATTERNS = {
         r"\bopt(?: me)?(?: back)? in(?: to| for)? (?:the |your )?review(?:ing)?\b",
         re.IGNORECASE,
     ),
+    "greet": re.compile(
+        r"^\W*(?:(?:yo|hey|hi|hello|so|um+|ok|wait)\W+)*what(?:['\u2019]?s| is) this"
+        r"(?: (?:thing|bot|page|site|chat|app|for))*\W*$",
+        re.IGNORECASE,
+    ),
     "about_me": re.compile(
         _OPENING + r"(?:(?:so|and|tell me)\W+)*what (?:do|did|have) (?:you|u) (?:already |so far )?"
         r"(?:know|remember|understood|understand|learn(?:ed|t)?|note[d]?|gather(?:ed)?) "
@@ -116,8 +121,8 @@ def aside(text: str) -> Optional[str]:
 
     Returns:
         ``review_off`` and ``review_on`` (whether editors may see what was asked), ``about_me``,
-        ``never_mind``, ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a thumb up) or
-        ``other_language``.
+        ``greet``, ``never_mind``, ``closing``, ``feedback``, ``privacy``, ``refused``, ``yes`` (a
+        thumb up) or ``other_language``.
     """
     if text.strip() and _YES.match(text):
         return "yes"

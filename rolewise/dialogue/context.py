@@ -143,7 +143,7 @@ def _heard(outcome: Outcome) -> Outcome:
 def _aside(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional[Outcome]:
     """Take "never mind", "no thanks, that's all", a thumb up and another language."""
     name = aside(turn.text)
-    if name is None or turn.intent == "start_over":
+    if name is None or turn.intent == "start_over" or (name == "greet" and state.topic):
         return None
     if name == "yes":
         return choose(turn._replace(intent="affirm"), state, advisor)

@@ -68,7 +68,8 @@ def meant(turn: Turn, heard: Heard, state: DialogueState, advisor: Advisor) -> O
     if kind == "long":
         fits = turn.intent in _ABOUT_MOVES or near
         general = bool(heard.pace) or _is_general(turn, state, advisor) or _is_about_move(turn)
-        return "long" if (named or near) and fits and general else None
+        goal = named or near or (heard.pace and state.roles)
+        return "long" if goal and fits and general else None
     if kind == "move" or heard.background:
         asks = heard.background and not heard.roles and _WHICH_ROLE.search(turn.text)
         if asks or _only_tells_background(turn, heard):

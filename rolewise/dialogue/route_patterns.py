@@ -122,6 +122,8 @@ _ONWARD = re.compile(
     re.IGNORECASE,
 )
 _NEAREST = re.compile(
+    r"\b(?:something|anything) (?:that(?:['\u2019]?s| is) )?(?:closer|nearer|easier|quicker|"
+    r"more (?:realistic|within reach))\b|"
     r"\b(?:nearest|closest|most similar|most natural|closely related|least (?:to learn|effort|"
     r"work)|"
     r"(?:easiest|smallest|shortest|natural) (?:jump|switch|move|transition|step|change))\b|"
