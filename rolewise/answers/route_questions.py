@@ -110,11 +110,11 @@ class RouteQuestions(RouteAdvice):
         value = relatedness(origin, target)
         nearer = sum(other > value for other in table.values())
         near = is_near(origin, target) if origin in self.knowledge.roles else value >= 0.5
-        told = [
-            self.say(
-                "common_yes" if near else "common_no", place=nearer + 1, pairs=count(len(table))
-            )
-        ]
+        if self.is_blank(origin):
+            told = [self.wording.phrase("feeders_uncounted")]
+        else:
+            key = "common_yes" if near else "common_no"
+            told = [self.say(key, place=nearer + 1, pairs=count(len(table)))]
         statements = [self.knowledge.statements[key] for key in step.evidence.statements[:1]]
         told += [item.text for item in statements]
         related = step.evidence.related

@@ -171,7 +171,7 @@ _FEASIBLE = re.compile(
     r"\b(?:realistic\w*|possible|feasible|doable|chances?|hard|difficult|tough|easy|could i|can i|"
     r"could (?:an?|my)|can (?:an?|my)|how (?:do|can|would|should|could|to|many hours)|"
     r"what (?:does|would|will|do) it take|any (?:chance|hope)|hope|crazy|mad|start|want(?:s)? to|"
-    r"looking to|thinking (?:of|about)|good idea|bad idea|"
+    r"looking to|thinking (?:of|about)|good idea|bad idea|worth|"
     r"makes? (?:any )?sense|worth it|smart|wise|sensible|advisable|"
     r"make the (?:jump|switch|move))\b",
     re.IGNORECASE,

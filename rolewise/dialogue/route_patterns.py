@@ -8,7 +8,7 @@ _PLAN = re.compile(
     r"\b(?:make|give|create|build|draw|write|need|want|show|design|prepare|do|have|get|update)\b.*"
     r"\b(?:plan|roadmap|road map|curriculum|timetable)\b|"
     r"\b(?:learning|study|training|learn) (?:plan|roadmap|schedule)\b|"
-    r"^\W*(?:a |the |my )?(?:plan|roadmap)\b",
+    r"^\W*(?:a |the |my )?(?:plan|roadmap)\b|\bstep[- ]by[- ]step\b",
     re.IGNORECASE,
 )
 _GAP = re.compile(
@@ -55,7 +55,7 @@ _USELESS = re.compile(
     r"training|career)\b.*\b(?:useless|worthless|wasted|waste|for nothing|"
     r"worth (?:anything|nothing)|"
     r"any use|of use|irrelevant|count for)\b|"
-    r"\b(?:do|does|will) my\b.*\b(?:count|help me|matter|worth (?:anything|something)|"
+    r"\b(?:do|does|will|would|could) my\b.*\b(?:count|help me|matter|worth (?:anything|something)|"
     r"of (?:any )?use)\b|"
     r"\bis (?:all )?(?:that|it|this|of it|of that) (?:all )?(?:wasted|useless|worthless|"
     r"for nothing)\b|"
@@ -78,7 +78,7 @@ _MOVE = re.compile(
     r"\b(?:become|becoming|turn(?:ing)? into|(?:get(?:ting)?|mov(?:e|ing)|switch(?:ing)?|"
     r"break(?:ing)?|go(?:ing)?|transition(?:ing)?|chang(?:e|ing)|pivot(?:ing)?|jump(?:ing)?|"
     r"return(?:ing)?)\b.*?\b(?:in)?to|"
-    r"route|path|way (?:from|back)|back to|from\b.+\bto\b|"
+    r"leav(?:e|ing)\b.+\bfor|route|path|way (?:from|back)|back to|from\b.+\bto\b|"
     r"realistic for (?:me|us|someone|somebody|an?)|(?:out of|within) (?:my )?(?:reach|league))\b",
     re.IGNORECASE,
 )
@@ -202,6 +202,8 @@ _COMMON = re.compile(
     r"\b(?:common|usual|typical|normal|popular|often|well[- ]trodden|unusual|rare|natural|"
     r"logical)\b"
     r".*\b(?:move|switch|transition|step|path|jump|route|progression|change)\b|"
+    r"\b(?:are there|is there|do you know) (?:any )?(?:people|anyone|anybody|someone)\b.*"
+    r"\b(?:went|gone|moved|switched|made|became)\b|"
     r"\bdo (?:many|most|a lot of|people)\b.*\b(?:become|move|switch|go|get|turn)\b",
     re.IGNORECASE,
 )
@@ -226,6 +228,7 @@ _VIA = re.compile(
     r"\bfirst\b.*\bthen\b|\bor straight\b|\bor directly\b|\bdirectly or\b|\bstraight or\b|"
     r"\bby way of\b|"
     r"\bfirst\b.*\bor (?:wait|hold out|aim|go|apply|look)\b|"
+    r"\ba (?:\w+ )?stepping[- ]?stone (?:to|for|into)\b|"
     r"\bvia\b|\bas a (?:stepping[- ]?stone|first step|stop)\b|\bdetour\b|\bskip\b.*\band go\b",
     re.IGNORECASE,
 )

@@ -34,7 +34,7 @@ KNOWS = re.compile(
     r"\bi(?:['\u2019]ve)?\s+(?:\w+\s+){0,2}?(?:know|use|used|learned|learnt|can do|have|"
     r"did|speak|code|been (?:doing|using|working with|writing))\b|"
     r"\bi(?:['\u2019]?m| am) (?:good|fluent|experienced|comfortable|familiar|strong|proficient)\b|"
-    r"\bmy skills?\b|\bskills?:",
+    r"\bmy skills?\b|\bskills?:|\bknowing (?:only|just|nothing but)\b",
     re.IGNORECASE,
 )
 _REMOVE = re.compile(
