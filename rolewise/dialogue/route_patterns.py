@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rolewise.dialogue.level_patterns import level_kind
+
 _PLAN = re.compile(
     r"\b(?:make|give|create|build|draw|write|need|want|show|design|prepare|do|have|get|update)\b.*"
     r"\b(?:plan|roadmap|road map|curriculum|timetable)\b|"
@@ -172,32 +174,6 @@ _SWITCH = re.compile(
     r"changing|switching|moving|career change|land)\b",
     re.IGNORECASE,
 )
-_GRADE = r"(?:junior|mid(?:-?level)?|intermediate|senior|sr|staff|principal|lead|entry(?:-level)?)"
-_LEVELS = re.compile(
-    rf"\b{_GRADE}\b.*\b(?:from|and|vs|versus|or|to|than)\b.*\b(?:staff|principal|lead|senior)\b",
-    re.IGNORECASE,
-)
-_TOP_LEVELS = re.compile(
-    r"\b(?:staff|principal)\b(?! level).*\bseniors?\b(?!.*\bpromot)|"
-    r"\bsenior (?:vs|versus|and|or)\b.*\b(?:staff|principal)\b",
-    re.IGNORECASE,
-)
-_DIFFER = re.compile(
-    r"\b(?:distinguish\w*|differ\w*|separates?|apart|what makes|vs|versus|compared?|really mean|"
-    r"more than)\b",
-    re.IGNORECASE,
-)
-_PROMOTION = re.compile(
-    r"\bpromot(?:ed?|ions?|able)\b(?! to (?:after|from|next))(?! to\W*$)|"
-    rf"\b(?:next step|comes? (?:next|after)|beyond|above)\b.*\b{_GRADE}\b|"
-    r"\b(?:next|higher) level\b|\bmov(?:e|ing) up\b|"
-    r"\blevel(?:ing)? up\b|"
-    rf"\bfrom {_GRADE}\b.*\bto (?:an? )?{_GRADE}\b|\bclimb\b.*\bladder\b|"
-    r"\b(?:become|becoming|make it to|gets? (?:me |us |you )?to|reach|reaching|"
-    r"making) (?:an? )?(?:senior|staff|"
-    r"principal|lead)\b",
-    re.IGNORECASE,
-)
 _COMMON = re.compile(
     r"\b(?:common|usual|typical|normal|popular|often|well[- ]trodden|unusual|rare|natural|"
     r"logical)\b"
@@ -296,10 +272,9 @@ def kind_of(text: str, knows: bool, removes: bool, listed: bool) -> str:
             return "code" if name in ("nearest", "soonest") and without_code else name
     if without_code:
         return "code"
-    if _TOP_LEVELS.search(text) or (_LEVELS.search(text) and _DIFFER.search(text)):
-        return "levels"
-    if _PROMOTION.search(text):
-        return "promotion"
+    level = level_kind(text)
+    if level:
+        return level
     if _DEGREE.search(text) and _NEEDED.search(text) and _SWITCH.search(text):
         return "degree"
     if _THERE.search(text):
