@@ -193,7 +193,10 @@ def _sentences(
         key = "decide_both" if ranking.too_close else "decide_decided"
         told.append(phrase(key, answers=said))
     runner = [r for r in reasons(decision.answers, ranking, second, first) if r.nats >= TELLING][:2]
-    if runner:
+    both = {item.criterion for item in strongest[:DECIDING]} if ranking.too_close else set()
+    if runner and {item.criterion for item in runner} <= both:
+        pass  # said already
+    elif runner:
         said = "; ".join(reason_text(r, model, advisor) for r in runner)
         told.append(phrase("decide_runner", second=shown[1], answers=said))
     else:

@@ -14,6 +14,7 @@ from rolewise.dialogue.asides import aside
 from rolewise.dialogue.background import speaks_of_self
 from rolewise.dialogue.context import answer_in_context
 from rolewise.dialogue.decide import controls
+from rolewise.dialogue.decide.direct import direct_answer
 from rolewise.dialogue.decide.hear import hear, read, read_story, supposed
 from rolewise.dialogue.decide.listening import ASKS, NO_ANSWER, STATEMENT, Listening
 from rolewise.dialogue.decide.memory import Decision, recall
@@ -44,7 +45,8 @@ _READING = re.compile(
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
-    r"^\W*(?:no|nope|actually|wait|sorry|hm+|well)\b|\b(?:actually|after all)\W*$", re.IGNORECASE
+    r"^\W*(?:(?:no|nope|actually|wait|sorry|hm+|well)\b\W*)+|\b(?:actually|after all)\W*$",
+    re.IGNORECASE,
 )
 _ANYTIME = ("go_on", "more", "result", "export", "flip", "answers", "all_roles")
 _ON_TOPIC = ("restart", "back", "why_asked", "wrong", "sure")
@@ -158,11 +160,25 @@ class Talk(Listening):
         )
         heard = hear(self._model, text, self._turn.entities, pending, self._meanings(text))
         if heard.direct is None and not heard.told:
+            taken_back = self._taken_back()
+            if taken_back:
+                return self._moves.answered(None, taken_back)
             return None if self._is_something_else(asks) else self._moves.unclear(self._is_remark())
         if self._asks_beside():
             self.state = self._moves.remember(heard.direct, heard.told)
             return None
         return self._moves.answered(heard.direct, heard.told)
+
+    def _taken_back(self) -> dict[str, str]:
+        """What "no, hospital" or "a bank, actually" says to the question answered last."""
+        rest = _TAKES_BACK.sub(" ", self._text).strip(" ,.;!-")
+        asked = [name for name in self._decision.asked if name in self._decision.answers]
+        if not asked or rest == self._text.strip(" ,.;!-") or not rest:
+            return {}
+        choice = direct_answer(self._model.criteria[asked[-1]], rest)
+        if choice is None or choice == self._decision.answers[asked[-1]]:
+            return {}
+        return {asked[-1]: choice}
 
     def _after(self) -> Optional[Outcome]:
         """There is a result, or the dialogue was left."""

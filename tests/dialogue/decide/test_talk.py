@@ -239,3 +239,16 @@ def test_what_is_known_of_a_person_is_told_back() -> None:
     for part in ("software tester", "you know SQL", "goal so far: data engineer"):
         assert part in told
     assert "Start over" in [button.title for button in chat.last.buttons]
+
+
+def test_an_answer_taken_back_in_a_word_changes_the_question_before() -> None:
+    chat = Chat()
+    chat.say("which job is right for me", "ask_decision", 1.0)
+    while "Where would you most like to work?" not in chat.last.text:
+        chat.say("skip", "deny")
+    chat.say("tech company I guess", "other_career")
+    assert 'health, government or charity" instead of "tech company' in chat.say(
+        "hospital, actually"
+    )
+    assert 'bank, insurer or shop" instead of' in chat.say("no wait, a bank")
+    assert "didn't get that" in chat.say("actually, a banana")
