@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from bench.processes import System, megabytes_on_disk
+from rolewise.model_file import write_checksum
 
 ROOT = Path(__file__).resolve().parents[1]
 WORK = ROOT / "var" / "bench"
@@ -30,6 +31,7 @@ STOCK_PYTHON = WORK / "stock" / "bin" / "python"
 PROJECT = WORK / "project"
 PORTS = {"ours": 5205, "stock": 5405}
 CONVERSATIONS = 10
+PARALLEL, SECONDS = 8, 20.0
 DEFAULT_EPOCHS = 100
 STOCK_EPOCHS = int(os.environ.get("STOCK_EPOCHS", DEFAULT_EPOCHS))
 QUESTIONS = (
@@ -54,6 +56,8 @@ def main() -> int:
     if STOCK_EPOCHS != DEFAULT_EPOCHS:
         training += f" (stock: {STOCK_EPOCHS} of {DEFAULT_EPOCHS} epochs)"
     ours[training] = _train(Path(sys.executable), ROOT, models)
+    for model in models.glob("*.tar.gz"):
+        write_checksum(model)  # as ``rolewise train`` does
     stock[training] = _train(STOCK_PYTHON, PROJECT, PROJECT / "models")
     _serve(ours, _our_system(models))
     _serve(stock, _stock_system(models))
@@ -173,6 +177,7 @@ def _serve(figures: Figures, system: System) -> None:
     try:
         figures["restart to first answer s"] = system.seconds_to_first_answer(QUESTIONS[0])
         figures["p50 of a question ms"] = system.median_milliseconds(QUESTIONS, CONVERSATIONS)
+        figures["turns a second, 8 at once"] = system.turns_a_second(QUESTIONS, PARALLEL, SECONDS)
         figures["resident memory (RSS) MB"] = system.megabytes("rss")
         figures["proportional memory (PSS) MB"] = system.megabytes("pss")
     finally:

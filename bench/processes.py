@@ -10,6 +10,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -87,6 +88,30 @@ class System:
                     raise RuntimeError(f"no answer to {question!r}")
                 times.append(1000 * (time.perf_counter() - begin))
         return statistics.median(times)
+
+    def turns_a_second(self, questions: Sequence[str], parallel: int, seconds: float) -> float:
+        """Ask without a pause in so many conversations at once; return the turns answered a second.
+
+        Each conversation is begun anew when its questions are asked, so that none grows long.
+
+        Raises:
+            RuntimeError: A question got no answer.
+        """
+        end = time.perf_counter() + seconds
+
+        def talk(_: int) -> int:
+            answered = 0
+            while True:
+                sender = uuid.uuid4().hex
+                for question in questions:
+                    if time.perf_counter() >= end:
+                        return answered
+                    if not self.ask(question, sender):
+                        raise RuntimeError(f"no answer to {question!r}")
+                    answered += 1
+
+        with ThreadPoolExecutor(parallel) as pool:
+            return sum(pool.map(talk, range(parallel))) / seconds
 
     def megabytes(self, kind: Literal["rss", "pss"]) -> float:
         """Return the memory of all processes and their children, summed."""
