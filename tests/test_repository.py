@@ -66,7 +66,15 @@ ALLOWED_IMPORTS = {
         "tracker_store",
         "",
     },
-    "review": {"review", "dialogue", "knowledge", "language", "pseudonym", "tracker_store"},
+    "review": {
+        "database",
+        "review",
+        "dialogue",
+        "knowledge",
+        "language",
+        "pseudonym",
+        "tracker_store",
+    },
     "kb": {"kb", "knowledge"},
     "cli": {
         "cli",

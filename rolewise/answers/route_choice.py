@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Optional
 
@@ -22,6 +23,7 @@ CODE = "python"
 """The language that most of the ads which name one name."""
 TABLES = "sql"
 MOST_HARD = 4
+_CODING = re.compile(r"\b(?:cod(?:e|ing)|program(?:ming)?)\b", re.IGNORECASE)
 
 
 class RouteChoice(RouteQuestions):
@@ -114,7 +116,7 @@ class RouteChoice(RouteQuestions):
 
     def _code_of(self, role: str, code: Importance) -> Optional[Reply]:
         tables = self._ads(role, TABLES)
-        if tables is None:
+        if tables is None or self._says_of_code(role):
             return None
         told = [
             self.say(
@@ -131,6 +133,15 @@ class RouteChoice(RouteQuestions):
         reply = self.about(told, role, "", data, (role,), topic="skills")
         sources = compose.source_records([code.source], self.knowledge)
         return reply._replace(sources=once((*sources, *reply.sources)))
+
+    def _says_of_code(self, role: str) -> bool:
+        """Whether a statement says yes or no to that; then it is the better answer."""
+        return any(
+            _CODING.search(question)
+            for statement in self.knowledge.statements.values()
+            if tuple(statement.roles or ()) == (role,)
+            for question in (*statement.yes_to, *statement.no_to)
+        )
 
     def _ads(self, role: str, skill: str) -> Optional[Importance]:
         counted = load_importance().get((role, skill), ())

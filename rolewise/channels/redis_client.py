@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # the library is read only where Redis is set up
 
 REDIS_SECONDS = 1.0
 """How long a connection, and an answer of Redis, may take."""
+HEALTH_SECONDS = 1
+"""A connection that was idle for so long is tried before it is used."""
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str, Redis[bytes]]] = (
     WeakKeyDictionary()
 )
@@ -41,9 +43,17 @@ def redis_client(url: Optional[str] = None) -> Optional[Redis[bytes]]:
     of_loop = _clients.setdefault(asyncio.get_running_loop(), {})
     if address not in of_loop:
         from redis.asyncio import Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
 
+        # Connections of the pool that a restart of Redis cut are found out by a PING, and opened
+        # anew. A command itself isn't repeated: nobody knows if it was obeyed.
         of_loop[address] = Redis.from_url(
-            address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
+            address,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+            health_check_interval=HEALTH_SECONDS,
+            retry=Retry(NoBackoff(), 1),
         )
     return of_loop[address]
 

@@ -116,9 +116,9 @@ _LIKE = re.compile(
 )
 """Which role is near to the one named, which is not where somebody wants to go."""
 _ONWARD = re.compile(
-    r"\bwhat (?:do|can|could|would|might) (?!i\b).*\b(?:become|turn into|move (?:on )?to|"
-    r"go on to)\b|"
-    r"\bwhere (?:do|can|could) (?!i\b).*\b(?:go|move|end up)\b|"
+    r"\bwhat (?:do|can|could|would|might) (?!i\b|they\b|she\b|he\b|one\b|you\b).*\b"
+    r"(?:become|turn into|move (?:on )?to|go on to)\b|"
+    r"\bwhere (?:do|can|could) (?!i\b|they\b|she\b|he\b|one\b|you\b).*\b(?:go|move|end up)\b|"
     r"\bwhat (?:else|other (?:jobs?|roles?)) (?:can|could|might) (?:i|someone|somebody|an?)\b|"
     r"\bwhere (?:can|could|do|should|might) i go (?:next|from (?:here|there)|after)\b",
     re.IGNORECASE,

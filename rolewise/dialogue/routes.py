@@ -57,6 +57,8 @@ def answer_route(turn: Turn, state: DialogueState, advisor: Advisor) -> Optional
             reply, goal = told
             kept = kept._replace(goal_role=goal or kept.goal_role, route_from=origin or None)
             return _told(turn, kept, reply, (goal,) if goal else ())
+        if kind in FREE:
+            return None  # a statement says it
     if kind == "easier":
         pair = pair_of(heard, kept)
         # The two roles are where to; where from was told apart from them.

@@ -14,6 +14,7 @@ from typing import Any, Optional, Protocol
 
 import sqlalchemy as sa
 
+from rolewise.database import changing
 from rolewise.review.findings import THUMBS_DOWN, exchanges, findings
 from rolewise.review.table import ReviewTable, make_tables
 from rolewise.tracker_store import ConversationStore
@@ -63,7 +64,7 @@ class Collector:
         self._queue = ReviewTable(self._engine)
         make_tables(self._engine, _METADATA)
         newest = sa.select(sa.func.coalesce(sa.func.max(self._events.c.id), 0))
-        with self._engine.begin() as connection:
+        with changing(self._engine) as connection:  # of several servers one begins
             if connection.execute(sa.select(_MARKS.c.name)).first() is None:
                 last = int(connection.execute(newest).scalar() or 0)
                 row = {"last": last, "before_last": last, "timestamp": time.time()}

@@ -233,7 +233,7 @@ def test_a_server_is_replaced_while_the_other_answers(two: Two) -> None:
         for one in talking:
             one.result()
     assert first[0] == first[-1] == 200 and "ConnectionError" in first
-    # Connections are refused while nobody listens; nobody who listens says no.
-    assert set(first) == {200, "ConnectionError"}
+    # A server that stops sends to others (503); then nobody listens; who listens answers.
+    assert set(first) <= {200, 503, "ConnectionError"}
     for person in range(4):
         assert all(replies for _, replies in two.said(f"rolling-{person}"))
