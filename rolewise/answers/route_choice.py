@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Optional
 
 from rolewise.answers import compose
@@ -12,9 +11,7 @@ from rolewise.answers.reply import Reply
 from rolewise.answers.route_advice import once
 from rolewise.answers.route_questions import RouteQuestions
 from rolewise.answers.route_words import gap_data, percent
-from rolewise.answers.wording import join_names
 from rolewise.knowledge.importance import Importance, load_importance
-from rolewise.routes.export import name_of
 from rolewise.routes.gap import gap
 from rolewise.routes.nearest import nearest_origins
 from rolewise.routes.relatedness import relatedness
@@ -22,7 +19,6 @@ from rolewise.routes.relatedness import relatedness
 CODE = "python"
 """The language that most of the ads which name one name."""
 TABLES = "sql"
-MOST_HARD = 4
 _CODING = re.compile(r"\b(?:cod(?:e|ing)|program(?:ming)?)\b", re.IGNORECASE)
 
 
@@ -54,25 +50,6 @@ class RouteChoice(RouteQuestions):
             ]
         }
         return self.about(told, target, "", data, (target,))
-
-    def hardest(self, origin: str, target: str, skills: Collection[str] = ()) -> Reply:
-        """Tell which skills take the most hours."""
-        found = gap(target, self.known(origin, skills))
-        left = sorted(found.of("missing", "partly"), key=lambda item: -(item.low + item.high))
-        top = left[:MOST_HARD]
-        low, high = found.hours
-        part = sum(item.low + item.high for item in top) / max(1, low + high)
-        told = [
-            self.say(
-                "hardest",
-                skills=join_names([f"{name_of(i.skill)} ({i.low} to {i.high})" for i in top]),
-                share=percent(part),
-                low=count(low),
-                high=count(high),
-            ),
-            self.wording.phrase("hardest_felt"),
-        ]
-        return self.about(told, target, origin, {"gap": gap_data(found)})
 
     def without_code(self, yes: bool = False, role: str = "") -> Optional[Reply]:
         """Tell where ads name a programming language least, and where most.

@@ -18,6 +18,7 @@ from rolewise.routes.plan import DEFAULT_PACE
 from rolewise.routes.relatedness import is_near, relatedness, relatedness_of_all
 from rolewise.routes.steps import Step
 
+LONGEST = 4
 HARD_PACE, EASY_PACE = 40, 20
 """Hours a week that nobody with a job has, and that many have."""
 
@@ -257,21 +258,30 @@ class RouteQuestions(RouteAdvice):
         return self.about(told, target, origin, data)
 
     def why_long(self, origin: str, target: str, skills: Collection[str] = ()) -> Reply:
-        """Tell which skills take most of the hours."""
+        """Tell why it takes so long: which skills take most of the hours."""
+        return self._longest(origin, target, skills, ("why_long", "why_long_less"))
+
+    def hardest(self, origin: str, target: str, skills: Collection[str] = ()) -> Reply:
+        """Tell what is hardest, by the hours that skills take."""
+        return self._longest(origin, target, skills, ("hardest", "hardest_felt"))
+
+    def _longest(
+        self, origin: str, target: str, skills: Collection[str], phrases: tuple[str, str]
+    ) -> Reply:
         found = gap(target, self.known(origin, skills))
         left = sorted(found.of("missing", "partly"), key=lambda item: -(item.low + item.high))
         low, high = found.hours
-        top = left[:4]
+        top = left[:LONGEST]
         part = sum(item.low + item.high for item in top) / max(1, low + high)
         told = [
             self.say(
-                "why_long",
+                phrases[0],
                 skills=join_names([f"{name_of(i.skill)} ({i.low} to {i.high})" for i in top]),
                 share=percent(part),
                 low=count(low),
                 high=count(high),
             ),
-            self.wording.phrase("why_long_less"),
+            self.wording.phrase(phrases[1]),
         ]
         return self.about(told, target, origin, {"gap": gap_data(found)})
 
